@@ -1,0 +1,122 @@
+import type { CoreModule } from "./core.js";
+import { createDecide } from "./decide.js";
+import { AttuneError, isAttuneError } from "./error.js";
+import { createLog, type Log } from "./log.js";
+import { createWatch } from "./observe.js";
+import { isRecord } from "./own_members.js";
+import { copyPlain, settleLate, type Late } from "./plain.js";
+import type { Begin } from "./requests.js";
+import { createSession, type Session } from "./session.js";
+import type { Attune, EngagementApi } from "./surface.js";
+import type { ContentReference } from "./types.js";
+import { readCallbackForm, readName, readOfficialForm } from "./zone_handlers.js";
+
+/**
+ * Makes the public surface. Nothing happens until it is used: no DOM, no network, no timer.
+ *
+ * @param load - brings the core
+ */
+export function createAttune(load: () => Promise<CoreModule>, log: Log = createLog()): Attune {
+  const session = createSession(load, log);
+  const { ask_, consents_, personalize_, request_, start_, zones_ } = session;
+  const getBrowserId = (): string | null => ask_("browser_id") ?? null;
+
+  return {
+    init: start_.init_,
+    Personalization: {
+      fetch: createDecide(session),
+      Config: {
+        initialize(config) {
+          personalize_(readRecord(config, "config"));
+        },
+        ContentZoneHandler: {
+          set(contentZoneName, handler) {
+            zones_.set_(readOfficialForm(contentZoneName, handler));
+          },
+        },
+      },
+    },
+    ContentZoneHandler: {
+      set(zone) {
+        zones_.set_(readCallbackForm(zone));
+      },
+      remove(contentZoneName) {
+        zones_.remove_(readName(contentZoneName, "contentZoneName"));
+      },
+    },
+    Engagement: createEngagement(session),
+    sendEvent: (event) => sendEvent(session, event),
+    flush: () => request_((call) => () => ["flush", call], true),
+    getDeliveryStatus: () =>
+      ask_("delivery_status") ?? { tracked: 0, delivered: 0, queued: 0, dropped: {} },
+    updateConsents: consents_.update_,
+    getConsents: () =>
+      (ask_("consent_records") ?? []).map(({ consent, lastUpdatedTime, lastSentTime }) => ({
+        consent,
+        lastUpdatedTime: new Date(lastUpdatedTime),
+        ...(lastSentTime == null ? {} : { lastSentTime: new Date(lastSentTime) }),
+      })),
+    getBrowserId,
+    getAnonymousId: getBrowserId,
+    getCampaign: () => ask_("campaign") ?? {},
+    forget: () => forget(session),
+    AttuneError,
+    isAttuneError,
+    setLoggingLevel: log.setLevel_,
+    version: __VERSION__,
+  };
+}
+
+function sendEvent({ request_, timeoutMs_ }: Session, event: unknown): Promise<void> {
+  return request_((call) => {
+    const late: Late[] = [];
+    const copied = readRecord(event, "event", late);
+    const begin: Begin = () => ["track", call, copied];
+    return late.length > 0 ? settleLate(late, timeoutMs_()).then(() => begin) : begin;
+  }, true);
+}
+
+function forget({ consents_, request_ }: Session): Promise<void> {
+  return request_((call) => {
+    // Before the core erases: what it is told again after a trap must not open the gate.
+    consents_.forget_();
+    return () => ["forget", call];
+  }, true);
+}
+
+function createEngagement({ request_, start_ }: Session): EngagementApi {
+  const watch = createWatch();
+  const tell =
+    (name: "impression" | "click") =>
+    (of: ContentReference): Promise<void> =>
+      request_((call) => {
+        const reference = readReference(of);
+        return () => [name, call, reference];
+      }, true);
+  const impression = tell("impression");
+  const click = tell("click");
+  return {
+    impression,
+    click,
+    observe(element, of) {
+      if (!isRecord(element) || typeof element.addEventListener !== "function") {
+        throw new AttuneError("invalid-argument", "observe takes an element of the page.");
+      }
+      const reference = readReference(of) as unknown as ContentReference;
+      return watch(element, {
+        seen_: () => start_.onceRunning_(() => void impression(reference)),
+        clicked_: () => start_.onceRunning_(() => void click(reference)),
+      });
+    },
+  };
+}
+
+function readReference(of: unknown): Record<string, unknown> {
+  return readRecord(of, "reference");
+}
+
+function readRecord(value: unknown, what: string, late?: Late[]): Record<string, unknown> {
+  const copied = copyPlain(value, what, late);
+  if (isRecord(copied)) return copied;
+  throw new AttuneError("invalid-argument", `${what} must be an object.`);
+}

@@ -1,0 +1,81 @@
+import type { Consent } from "./types.js";
+import { isRecord } from "./own_members.js";
+import { copyPlain, isThenable } from "./plain.js";
+
+/** The verdicts the page has told, kept for the next instance of the core. */
+export interface Consents {
+  /** The `consents` of a config: a value, or a promise of one. */
+  readonly begin_: (input: unknown) => void;
+  /** @throws AttuneError `invalid-argument` where the value is no plain data */
+  readonly update_: (input: unknown) => void;
+  /** The visitor is forgotten: neither what was told nor what is still awaited counts any more. */
+  readonly forget_: () => void;
+  readonly given_: () => Consent[];
+  readonly isPending_: () => boolean;
+}
+
+/** @param tell - tells the core of news, and whether more is awaited */
+export function createConsents(tell: (news: Consent[], isPending: boolean) => void): Consents {
+  let given: Consent[] = [];
+  let awaited = new Set<object>();
+
+  const take = (news: Consent[]): Consent[] => {
+    const isAnswered = (old: Consent): boolean => news.some((consent) => answersSame(old, consent));
+    given = [...given.filter((old) => !isAnswered(old)), ...news];
+    return news;
+  };
+
+  const settle = (promise: object, input: unknown): void => {
+    if (!awaited.delete(promise)) return;
+    tell(take(readLeniently(input)), awaited.size > 0);
+  };
+
+  return {
+    begin_(input) {
+      if (!isThenable(input)) {
+        take(readLeniently(input));
+        return;
+      }
+      awaited.add(input);
+      Promise.resolve(input).then(
+        (consents) => settle(input, consents),
+        () => settle(input, []),
+      );
+    },
+    update_(input) {
+      tell(take(read(input)), awaited.size > 0);
+    },
+    forget_() {
+      const wasPending = awaited.size > 0;
+      given = [];
+      awaited = new Set();
+      if (wasPending) tell([], false);
+    },
+    given_: () => given,
+    isPending_: () => awaited.size > 0,
+  };
+}
+
+/** What is no consent opens no gate, and is no reason to break the page either. */
+function readLeniently(input: unknown): Consent[] {
+  try {
+    return read(input);
+  } catch {
+    return [];
+  }
+}
+
+function read(input: unknown): Consent[] {
+  const copied = copyPlain(input, "consents");
+  return (Array.isArray(copied) ? copied : [copied]).filter(isConsent);
+}
+
+function isConsent(value: unknown): value is Consent {
+  if (!isRecord(value)) return false;
+  const members = [value["provider"], value["purpose"], value["status"]];
+  return members.every((member) => typeof member === "string");
+}
+
+function answersSame(one: Consent, other: Consent): boolean {
+  return one.provider === other.provider && one.purpose === other.purpose;
+}

@@ -1,0 +1,77 @@
+/** The types of docs/boundary.md: what the two sides ask of each other. */
+import type { Fault } from "./error.js";
+import type { Consent, DeliveryStatus } from "./types.js";
+
+/** What `send` answers. */
+export interface Answer {
+  readonly status: number;
+  readonly type: string | null;
+  readonly retryAfter: string | null;
+  readonly date: string | null;
+  /** The text, empty where there is none; `null` where it is larger than we read. */
+  readonly body: string | null;
+}
+
+/** What the core asks of JavaScript. */
+export interface Host {
+  readonly wake: () => void;
+  readonly soon: () => void;
+  readonly timer: (id: number, ms: number) => void;
+  /** Rejects with an `Error`; its `received` says whether the headers had come. */
+  readonly send: (request: Request, keepalive: boolean) => Promise<Answer>;
+  readonly settle: (call: number, value: unknown) => void;
+  readonly fail: (call: number, fault: Fault) => void;
+  readonly invoke: (callback: Callback, args: unknown[]) => void;
+  readonly log: (level: number, text: string) => void;
+}
+
+/** Page code, wrapped. */
+export type Callback = (...args: unknown[]) => unknown;
+
+/** A consent as the core tells it: times in milliseconds. */
+export interface CoreConsentRecord {
+  readonly consent: Consent;
+  readonly lastUpdatedTime: number;
+  readonly lastSentTime?: number;
+}
+
+/** What JavaScript asks of the core. */
+export interface Core {
+  readonly start: (host: Host) => void;
+  readonly configure: (config: unknown) => void;
+  readonly personalize: (config: unknown) => void;
+  readonly consents: (list: Consent[], pending: boolean) => void;
+  readonly consent_records: () => CoreConsentRecord[];
+  readonly decide: (call: number, points: unknown, context: unknown, options: unknown) => void;
+  readonly expire: (call: number) => void;
+  readonly abandon: (call: number) => void;
+  readonly set_zone_handler: (
+    zone: string,
+    point: string | undefined,
+    official: boolean,
+    callback: Callback,
+  ) => void;
+  readonly remove_zone_handler: (zone: string) => void;
+  readonly track: (call: number, event: unknown) => void;
+  readonly impression: (call: number, reference: unknown) => void;
+  readonly click: (call: number, reference: unknown) => void;
+  readonly flush: (call: number) => void;
+  readonly delivery_status: () => DeliveryStatus;
+  readonly browser_id: () => string | null | undefined;
+  readonly campaign: () => Record<string, string>;
+  readonly forget: (call: number) => void;
+  readonly leave: () => void;
+  readonly turn: () => void;
+  readonly turn_ended: () => void;
+  readonly tick: (id: number) => void;
+}
+
+/** An export and its arguments. */
+export type Entry = { [Name in keyof Core]: [Name, ...Parameters<Core[Name]>] }[keyof Core];
+
+/** A core, and the way to replace its instance. */
+export interface CoreModule {
+  readonly core_: Core;
+  /** Makes a new instance from the compiled module, at once. */
+  readonly reset_: () => void;
+}

@@ -1,0 +1,103 @@
+import { readAccessToken } from "./access_token.js";
+import { AttuneError } from "./error.js";
+import { isRecord, ownMembers } from "./own_members.js";
+import { copyPlain, settleLate, type Late } from "./plain.js";
+import type { Begin } from "./requests.js";
+import type { Session } from "./session.js";
+import type { PersonalizationApi } from "./surface.js";
+import { readName } from "./zone_handlers.js";
+
+/** `Personalization.fetch`. */
+export function createDecide(session: Session): PersonalizationApi["fetch"] {
+  return (points, context, options) =>
+    session.request_((call) => {
+      const { timeoutMs, signal, accessToken, identity, reload } = ownMembers(options);
+      const ms = timeoutMs === undefined ? session.timeoutMs_() : readTimeout(timeoutMs);
+      const deadline = performance.now() + ms;
+      let isAsked = false;
+      bound(session, { call_: call, ms_: ms, signal_: signal, isAsked_: () => isAsked });
+
+      const names = readPoints(points);
+      const late: Late[] = [];
+      const facts = readContext(context, late);
+      const asked = copyPlain({ identity, reload }, "options") as Record<string, unknown>;
+      const begin: Begin = () => {
+        isAsked = true;
+        asked["timeoutMs"] = Math.max(0, deadline - performance.now());
+        return ["decide", call, names, facts, asked];
+      };
+
+      // Half of the deadline: a context that takes all of it leaves no time for the decision.
+      const waits = late.length > 0 ? [settleLate(late, ms / 2)] : [];
+      const token = readAccessToken(accessToken);
+      const bear = (text: string): void => {
+        asked["accessToken"] = text;
+      };
+      if (typeof token === "object") waits.push(token.then(bear));
+      else if (token) bear(token);
+      // Without anything to wait for, the question is asked in this very turn, with its others.
+      return waits.length > 0 ? Promise.all(waits).then(() => begin) : begin;
+    }, false);
+}
+
+interface Bounds {
+  call_: number;
+  ms_: number;
+  signal_: unknown;
+  isAsked_: () => boolean;
+}
+
+/** Ends a call at its deadline or at the caller's signal, whatever the core does. */
+function bound(session: Session, { call_, ms_, signal_, isAsked_ }: Bounds): void {
+  const { calls_, tell_ } = session;
+  if (signal_ !== undefined) heed(signal_);
+  calls_.limit_(call_, ms_, () => {
+    // The core may settle it here, with the points that did get an answer.
+    if (isAsked_()) tell_("expire", call_);
+    calls_.reject_(
+      call_,
+      new AttuneError("timeout", `No decision within ${ms_} ms: keep the default content.`, {
+        retryable: true,
+      }),
+    );
+  });
+
+  function heed(signal: unknown): void {
+    if (!isSignal(signal)) throw invalid("signal must be an AbortSignal.");
+    if (signal.aborted) throw aborted(signal);
+    calls_.heed_(call_, signal, () => {
+      calls_.reject_(call_, aborted(signal));
+      if (isAsked_()) tell_("abandon", call_);
+    });
+  }
+}
+
+function isSignal(value: unknown): value is AbortSignal {
+  return isRecord(value) && typeof value["addEventListener"] === "function";
+}
+
+function aborted(signal: AbortSignal): AttuneError {
+  return new AttuneError("aborted", "The caller gave the decision up.", { cause: signal.reason });
+}
+
+function readTimeout(value: unknown): number {
+  if (typeof value === "number" && value > 0) return value;
+  throw invalid("timeoutMs must be a number of milliseconds above 0.");
+}
+
+function readPoints(points: unknown): string[] {
+  if (!Array.isArray(points) || points.length === 0) {
+    throw invalid("points must be a list of at least one personalization point's name.");
+  }
+  return points.map((point, index) => readName(point, `points[${index}]`));
+}
+
+function readContext(context: unknown, late: Late[]): unknown {
+  const copied = copyPlain(context ?? {}, "context", late);
+  if (isRecord(copied)) return copied;
+  throw invalid("context must be an object.");
+}
+
+function invalid(message: string): AttuneError {
+  return new AttuneError("invalid-argument", message);
+}

@@ -1,0 +1,64 @@
+import type { ErrorCode } from "./types.js";
+
+// Registered for the whole realm: two copies of the bundle agree on it where `instanceof` cannot.
+const brand = Symbol.for("attune.error");
+
+/** A fault, with a code to act on and a message that says what to do next. */
+export class AttuneError extends Error {
+  /** What happened. */
+  readonly code: ErrorCode;
+  /** Whether trying again later may help. */
+  readonly retryable: boolean;
+  /** What was behind it, where that is known. */
+  declare readonly cause?: unknown;
+
+  constructor(
+    code: ErrorCode,
+    message: string,
+    more: { retryable?: boolean; cause?: unknown } = {},
+  ) {
+    super(message);
+    this.code = code;
+    this.retryable = more.retryable === true;
+    Object.defineProperty(this, brand, { value: true });
+    // Not through super(): the oldest browsers we support ignore its second argument.
+    if ("cause" in more) Object.defineProperty(this, "cause", { value: more.cause });
+  }
+}
+
+Object.defineProperty(AttuneError.prototype, "name", { value: "AttuneError" });
+
+/** Whether a value is an {@link AttuneError}, of this copy of Attune or of another one. */
+export function isAttuneError(value: unknown): value is AttuneError {
+  return typeof value === "object" && value !== null && brand in value;
+}
+
+/** A fault as the core tells it. */
+export interface Fault {
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly retryable: boolean;
+}
+
+/** Whether what an export threw is a fault of ours. Everything else is a trap. */
+export function isFault(thrown: unknown): thrown is Fault {
+  if (typeof thrown !== "object" || thrown === null || thrown instanceof Error) return false;
+  return typeof (thrown as Partial<Fault>).code === "string";
+}
+
+/** The error the page gets for a fault of the core. */
+export function errorOf({ code, message, retryable }: Fault): AttuneError {
+  return new AttuneError(code, message, { retryable });
+}
+
+/** The error of a core that stopped in the middle of something. */
+export function internalError(cause?: unknown): AttuneError {
+  return new AttuneError(
+    "internal",
+    "Attune stopped unexpectedly; ask again, or keep the default content.",
+    {
+      retryable: true,
+      ...(cause === undefined ? {} : { cause }),
+    },
+  );
+}

@@ -1,0 +1,45 @@
+import type { Answer } from "./core.js";
+
+const largestBody = 1024 * 1024;
+
+/**
+ * One request and its answer, body included.
+ *
+ * @throws an `Error` (by rejection) with `received`: whether the headers had come. Always a real `Error`, whatever a patched `fetch` rejects with
+ */
+export async function exchange(request: Request, keepalive: boolean): Promise<Answer> {
+  let received = false;
+  try {
+    const response = await fetch(request, keepalive ? { keepalive } : {});
+    received = true;
+    const header = (name: string): string | null => response.headers.get(name);
+    return {
+      status: response.status,
+      type: header("content-type"),
+      retryAfter: header("retry-after"),
+      date: header("date"),
+      body: response.body ? await readText(response.body) : "",
+    };
+  } catch (cause) {
+    const error = new Error(cause instanceof Error ? cause.message : String(cause));
+    throw Object.assign(error, { received });
+  }
+}
+
+/** Counts what really arrives: a Content-Length is only a claim, and does not see compression. */
+async function readText(body: ReadableStream<Uint8Array>): Promise<string | null> {
+  const reader = body.getReader();
+  const decoder = new TextDecoder();
+  let text = "";
+  let size = 0;
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return text + decoder.decode();
+    size += value.byteLength;
+    if (size > largestBody) {
+      reader.cancel().catch(() => undefined);
+      return null;
+    }
+    text += decoder.decode(value, { stream: true });
+  }
+}

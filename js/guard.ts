@@ -1,0 +1,129 @@
+import type { Calls } from "./calls.js";
+import type { Core, CoreModule, Entry } from "./core.js";
+import { createEffects } from "./effects.js";
+import { errorOf, internalError, isFault } from "./error.js";
+import { createHost, type Generation } from "./host.js";
+import type { Log } from "./log.js";
+
+/** The one way into the core. */
+export interface Guard {
+  /**
+   * Calls an export, mends the core if it traps, then carries out what it asked for.
+   *
+   * @param repeat - call it once more after a trap
+   * @returns what the export returned; nothing after a trap or in safe mode
+   * @throws AttuneError a fault the core told
+   */
+  readonly enter_: (entry: Entry, repeat?: boolean) => unknown;
+  /** As `enter_`, for what nobody waits for: a fault is logged. */
+  readonly tell_: (...entry: Entry) => void;
+  /** Starts an instance and tells it everything. */
+  readonly begin_: () => void;
+  /** Safe mode: the core has trapped too often in this page and stays away. */
+  readonly isLost_: () => boolean;
+}
+
+export interface GuardPorts {
+  module_: CoreModule;
+  calls_: Calls;
+  log_: Log;
+  /** Tells a new instance what the page has told so far. */
+  readonly replay_: (core: Core) => void;
+}
+
+// A trap may be an accident; the third in a page is a pattern.
+const trapLimit = 3;
+
+export function createGuard({ module_, calls_, log_, replay_ }: GuardPorts): Guard {
+  const { core_: core } = module_;
+  const effects = createEffects(log_);
+  let generation: Generation | undefined;
+  let isInside = false;
+  let traps = 0;
+
+  const isLost = (): boolean => traps >= trapLimit;
+
+  function guarded(work: () => unknown, repeat: boolean): unknown {
+    // Only a built-in that the page has replaced could call us from below a Rust frame.
+    if (isInside) {
+      effects.add_(() => guarded(work, repeat));
+      return undefined;
+    }
+    if (isLost()) return undefined;
+    try {
+      return inside(work);
+    } catch (thrown) {
+      if (isFault(thrown)) throw errorOf(thrown);
+      recover(thrown);
+      return repeat ? guarded(work, false) : undefined;
+    } finally {
+      effects.run_();
+    }
+  }
+
+  function inside(work: () => unknown): unknown {
+    isInside = true;
+    try {
+      return work();
+    } finally {
+      isInside = false;
+    }
+  }
+
+  const enter = ([name, ...args]: Entry, repeat = false): unknown =>
+    guarded(() => (core[name] as (...args: unknown[]) => unknown)(...args), repeat);
+
+  function tell(...entry: Entry): void {
+    try {
+      enter(entry);
+    } catch (fault) {
+      log_.write_(1, "The core refused what it was told.", fault);
+    }
+  }
+
+  function start(): void {
+    if (generation) {
+      generation.end_();
+      module_.reset_();
+    }
+    generation = createHost({ calls_, log_, tell_: tell, after_: effects.add_ });
+    core.start(generation.host_);
+    replay_(core);
+  }
+
+  // Nothing of a trapped instance can be trusted, also where its next call would work: it is
+  // replaced at once (delivery-and-security.md 6).
+  function recover(trap: unknown): void {
+    const interrupted = calls_.interrupted_();
+    traps += 1;
+    log_.write_(1, isLost() ? "The core stopped for good." : "The core is started again.", trap);
+    restart();
+    // Behind the effects from before the trap: what was settled there is settled.
+    effects.add_(() => {
+      for (const { call_, again_ } of interrupted) {
+        if (!calls_.isOpen_(call_)) continue;
+        if (again_ && !isLost()) again_();
+        else calls_.reject_(call_, internalError(trap));
+      }
+    });
+  }
+
+  function restart(): void {
+    try {
+      if (!isLost()) inside(start);
+      else generation?.end_();
+    } catch (trap) {
+      recover(trap);
+    }
+  }
+
+  return {
+    enter_: enter,
+    tell_: tell,
+    begin_() {
+      guarded(start, false);
+      if (isLost()) throw internalError();
+    },
+    isLost_: isLost,
+  };
+}

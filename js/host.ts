@@ -1,0 +1,99 @@
+import type { Calls } from "./calls.js";
+import type { Answer, Entry, Host } from "./core.js";
+import { errorOf } from "./error.js";
+import { exchange } from "./exchange.js";
+import type { Log } from "./log.js";
+import { createTimers } from "./timers.js";
+
+/** What a host needs of the guard around the core. */
+export interface HostPorts {
+  calls_: Calls;
+  log_: Log;
+  /** Enters the core; nothing comes out, and nothing is thrown. */
+  readonly tell_: (...entry: Entry) => void;
+  /** Does something once no Rust frame is left on the stack. */
+  readonly after_: (effect: () => unknown) => void;
+}
+
+/** A host for one instance of the core. */
+export interface Generation {
+  readonly host_: Host;
+  /** The instance is gone: timers stop, and what was under way reaches nobody. */
+  readonly end_: () => void;
+}
+
+export function createHost({ calls_, log_, tell_, after_ }: HostPorts): Generation {
+  let isLive = true;
+  const tell = (...entry: Entry): void => {
+    if (isLive) tell_(...entry);
+  };
+  const timers = createTimers((id) => tell("tick", id));
+  const host: Host = {
+    wake: once(queueMicrotask, () => tell("turn")),
+    soon: once(inNextTurn, () => tell("turn_ended")),
+    timer: timers.set_,
+    // The page may have replaced fetch with code of its own: it must not run below a Rust frame.
+    send: (request, keepalive) =>
+      new Promise<Answer>((resolve, reject) => {
+        after_(() => {
+          if (isLive) send(request, keepalive).then(resolve, reject);
+        });
+      }),
+    settle: (call, value) => {
+      // The core says "nothing" as null; the page was promised undefined.
+      after_(() => calls_.resolve_(call, value ?? undefined));
+    },
+    fail: (call, fault) => after_(() => calls_.reject_(call, errorOf(fault))),
+    invoke: (callback, args) => after_(() => invoke(log_, () => callback(...args))),
+    log: (level, text) => after_(() => log_.write_(level, text)),
+  };
+
+  /** An answer for an instance that is gone would call into it: it is left unsaid. */
+  function send(request: Request, keepalive: boolean): Promise<Answer> {
+    return exchange(request, keepalive).finally(() => (isLive ? undefined : new Promise(() => {})));
+  }
+
+  return {
+    host_: host,
+    end_() {
+      isLive = false;
+      timers.clear_();
+    },
+  };
+}
+
+/** Several calls before the work is done are one. */
+function once(schedule: (work: () => void) => void, work: () => void): () => void {
+  let isScheduled = false;
+  return () => {
+    if (isScheduled) return;
+    isScheduled = true;
+    schedule(() => {
+      isScheduled = false;
+      work();
+    });
+  };
+}
+
+/** By a message: a timer would wait 4 ms where timers are nested, and a second in a hidden tab. */
+function inNextTurn(work: () => void): void {
+  if (typeof MessageChannel !== "function") {
+    setTimeout(work);
+    return;
+  }
+  const { port1, port2 } = new MessageChannel();
+  port1.onmessage = () => {
+    port1.close();
+    work();
+  };
+  port2.postMessage(0);
+}
+
+/** A handler that throws, or whose promise rejects, harms only itself. */
+async function invoke(log: Log, callback: () => unknown): Promise<void> {
+  try {
+    await callback();
+  } catch (thrown) {
+    log.write_(1, "A content zone handler of the page failed.", thrown);
+  }
+}

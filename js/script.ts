@@ -1,0 +1,40 @@
+/**
+ * The classic script: one file, the core inside, `window.Attune` when it has run.
+ *
+ * It starts by itself where its own tag names a provider; else the page calls `Attune.init`.
+ *
+ * | attribute | config |
+ * |---|---|
+ * | `data-salesforce-endpoint` | `salesforce.endpoint` |
+ * | `data-salesforce-app-source-id` | `salesforce.appSourceId` |
+ * | `data-sitecore-endpoint` | `sitecore.endpoint` |
+ * | `data-sitecore-client-key` | `sitecore.clientKey` |
+ * | `data-sitecore-point-of-sale` | `sitecore.pointOfSale` |
+ * | `data-sitecore-channel` | `sitecore.channel` |
+ * | `data-sitecore-language` | `sitecore.language` |
+ * | `data-sitecore-currency-code` | `sitecore.currencyCode` |
+ * | `data-sitecore-edge-context-id` | `sitecore.edge.contextId` |
+ * | `data-sitecore-edge-site-name` | `sitecore.edge.siteName` |
+ * | `data-dataspace` | `personalization.dataspace` |
+ * | `data-cookie-domain` | `cookieDomain` |
+ * | `data-timeout-ms` | `timeoutMs` |
+ * | `data-consent="opt-in"` | `consents`: the page vouches for an opt-in to "Tracking", as provider "page" |
+ * | `data-logging` | `logging` |
+ * | `data-global="SalesforceInteractions"` | none: the same object under that name too |
+ *
+ * `data-attune` marks the tag where the browser does not tell which one is running.
+ */
+import encoded from "attune:wasm";
+
+import { createAttune } from "./attune.js";
+import { decodeBase64 } from "./decode_base64.js";
+import { createLoader } from "./load_core.js";
+import { createLog } from "./log.js";
+import { findScriptTag, takePlace } from "./script_tag.js";
+
+const log = createLog();
+const attune = createAttune(
+  createLoader(() => decodeBase64(encoded)),
+  log,
+);
+takePlace(attune, findScriptTag()?.dataset ?? {}, log);

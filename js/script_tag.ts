@@ -1,0 +1,57 @@
+import { adoptQueue, queueOf } from "./adopt_queue.js";
+import type { Log } from "./log.js";
+import { isRecord } from "./own_members.js";
+import { readScriptConfig } from "./script_config.js";
+import type { Attune } from "./surface.js";
+
+/** The tag this script runs from. To be called at once: later, `currentScript` is another's. */
+export function findScriptTag(): HTMLScriptElement | null {
+  try {
+    // Null in a module and in a script that another one has put in.
+    const current = document.currentScript ?? document.querySelector(tagSelector);
+    return current as HTMLScriptElement | null;
+  } catch {
+    return null;
+  }
+}
+
+const tagSelector = 'script[data-attune],script[src*="attune"]';
+
+/**
+ * Puts the surface into the page: starts it where the tag says how, carries out what the stub has
+ * kept, and gives it its names. A copy that is already there stays, and this one does nothing.
+ *
+ * @param data - the tag's `dataset`
+ */
+export function takePlace(attune: Attune, data: DOMStringMap, log: Log): void {
+  const page = globalThis as unknown as Record<string, unknown>;
+  log.setLevel_(data["logging"]);
+  if (isLive(page["Attune"])) {
+    log.write_(2, "attune.js is in this page twice; the first stays.");
+    return;
+  }
+  const config = readScriptConfig(data);
+  // Before the queue: what it holds may need a start, and waits for this one.
+  if (config) {
+    attune
+      .init(config)
+      .catch((error: unknown) => log.write_(1, "The start by attributes failed.", error));
+  }
+  for (const name of new Set(["Attune", data["global"] ?? "Attune"])) {
+    const taken = page[name];
+    const queue = queueOf(taken);
+    if (queue) adoptQueue(queue, attune);
+    // An element whose id is that name shows up here too; an assignment hides it, and only it.
+    if (taken === undefined || queue || isElement(taken)) page[name] = attune;
+    else log.write_(2, `window.${name} is something else already, and is left alone.`);
+  }
+}
+
+/** Another copy of us. The stub is a function. */
+function isLive(value: unknown): boolean {
+  return isRecord(value) && typeof value["sendEvent"] === "function";
+}
+
+function isElement(value: unknown): boolean {
+  return isRecord(value) && value["nodeType"] === 1;
+}

@@ -1,0 +1,104 @@
+import { createCalls, type Calls } from "./calls.js";
+import { createConsents, type Consents } from "./consents.js";
+import type { Core, CoreModule, Entry } from "./core.js";
+import { isFault } from "./error.js";
+import { createGuard, type Guard } from "./guard.js";
+import { onLeave } from "./leave_page.js";
+import type { Log } from "./log.js";
+import type { ReadConfig } from "./read_config.js";
+import { createRequest, type Request } from "./requests.js";
+import { runOnce } from "./run_once.js";
+import { createStart, type Start } from "./start.js";
+import { createZoneHandlers, type ZoneHandlers } from "./zone_handlers.js";
+
+type Question = "browser_id" | "campaign" | "consent_records" | "delivery_status";
+
+/** The life of Attune in one page: before the core is there, while it is, and across its traps. */
+export interface Session {
+  readonly start_: Start;
+  /** The configured deadline of a decision, in milliseconds. */
+  readonly timeoutMs_: () => number;
+  readonly calls_: Calls;
+  readonly consents_: Consents;
+  readonly zones_: ZoneHandlers;
+  readonly request_: Request;
+  /** Enters the core, if it is there. What goes wrong is logged. */
+  readonly tell_: (...entry: Entry) => void;
+  /** What the core answers, if it is there. */
+  readonly ask_: <Name extends Question>(name: Name) => ReturnType<Core[Name]> | undefined;
+  /** @throws AttuneError a fault the core tells about it */
+  readonly personalize_: (config: unknown) => void;
+}
+
+const defaultTimeoutMs = 2000;
+
+/** @param load - brings the core: at the first `init`, and again after a failure */
+export function createSession(load: () => Promise<CoreModule>, log_: Log): Session {
+  let guard: Guard | undefined;
+  let personalization: unknown;
+  const calls_ = createCalls();
+  const start = createStart(prepare);
+
+  async function prepare(config: ReadConfig): Promise<() => void> {
+    log_.setLevel_(config.plain_["logging"]);
+    const loading = load();
+    consents.begin_(config.consents_);
+    const module = await loading;
+    const ready = (guard ??= createGuard({ module_: module, calls_, log_, replay_: replay }));
+    return () => {
+      ready.begin_();
+      listen();
+    };
+  }
+
+  function replay(core: Core): void {
+    core.configure(start.config_()?.plain_);
+    if (personalization !== undefined) replayPersonalization(core);
+    zones.replay_(core);
+    // Last: from here on questions leave, and their answers find every handler in place.
+    core.consents(consents.given_(), consents.isPending_());
+  }
+
+  /** A mistake in it is no reason to do without decisions. */
+  function replayPersonalization(core: Core): void {
+    try {
+      core.personalize(personalization);
+    } catch (thrown) {
+      if (!isFault(thrown)) throw thrown;
+      log_.write_(1, thrown.message);
+    }
+  }
+
+  /** The guard, once everything behind it is there. */
+  const running = (): Guard | undefined => (start.isRunning_() ? guard : undefined);
+
+  const tell = (...entry: Entry): void => running()?.tell_(...entry);
+
+  const listen = runOnce(() => {
+    onLeave(
+      () => tell("leave"),
+      () => tell("turn"),
+    );
+  });
+  const zones = createZoneHandlers(tell);
+  const consents = createConsents((news, isPending) => tell("consents", news, isPending));
+
+  return {
+    start_: start,
+    timeoutMs_() {
+      const configured = start.config_()?.plain_["timeoutMs"];
+      return typeof configured === "number" && configured > 0 ? configured : defaultTimeoutMs;
+    },
+    calls_,
+    consents_: consents,
+    zones_: zones,
+    request_: createRequest({ calls_, start_: start, guard_: running }),
+    tell_: tell,
+    ask_: <Name extends Question>(name: Name) =>
+      running()?.enter_([name], true) as ReturnType<Core[Name]> | undefined,
+    personalize_(config) {
+      running()?.enter_(["personalize", config], true);
+      personalization = config;
+    },
+  };
+}

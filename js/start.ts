@@ -1,0 +1,98 @@
+import { AttuneError } from "./error.js";
+import { quiet } from "./quiet.js";
+import { readConfig, type ReadConfig } from "./read_config.js";
+
+/** Whether Attune is started, and what waits for it. */
+export interface Start {
+  readonly init_: (given: unknown) => Promise<void>;
+  readonly isRunning_: () => boolean;
+  /** @throws AttuneError `not-initialized` where no `init` has succeeded and none is in progress */
+  readonly require_: () => void;
+  /** Acts now if started, after an `init` in progress, or not at all: then `fail` says why. */
+  readonly whenRunning_: (go: () => void, fail: (error: unknown) => void) => void;
+  /** Acts now if started, else once an `init` succeeds, whenever that is. */
+  readonly onceRunning_: (act: () => void) => void;
+  /** The config of the `init` that is in progress or has succeeded. */
+  readonly config_: () => ReadConfig | undefined;
+}
+
+/**
+ * @param prepare - does what takes time, and returns what is then done at once; both again from
+ *   nothing after a failure
+ */
+export function createStart(prepare: (config: ReadConfig) => Promise<() => void>): Start {
+  let config: ReadConfig | undefined;
+  let starting: Promise<void> | undefined;
+  let isRunning = false;
+  let waiting: Array<() => void> = [];
+
+  async function attempt(next: ReadConfig): Promise<void> {
+    requirePage();
+    const go = await prepare(next);
+    // Before the core is told everything: what the page says meanwhile must not fall in between.
+    isRunning = true;
+    try {
+      go();
+    } catch (error) {
+      isRunning = false;
+      throw error;
+    }
+    for (const act of waiting) act();
+    waiting = [];
+  }
+
+  function begin(next: ReadConfig): Promise<void> {
+    const promise = attempt(next);
+    config = next;
+    starting = promise;
+    // A failure is not remembered: the page may call init again.
+    promise.catch(() => (starting = undefined));
+    return promise;
+  }
+
+  return {
+    init_(given) {
+      try {
+        const next = readConfig(given);
+        if (!starting) return begin(next);
+        if (config?.text_ === next.text_) return starting;
+        throw startedOtherwise();
+      } catch (error) {
+        return quiet(Promise.reject(error as AttuneError));
+      }
+    },
+    isRunning_: () => isRunning,
+    require_() {
+      if (!starting) throw notInitialized();
+    },
+    whenRunning_(go, fail) {
+      if (isRunning) go();
+      else if (starting) starting.then(go, fail);
+      else fail(notInitialized());
+    },
+    onceRunning_(act) {
+      if (isRunning) act();
+      else waiting.push(act);
+    },
+    config_: () => config,
+  };
+}
+
+function startedOtherwise(): AttuneError {
+  return new AttuneError(
+    "invalid-config",
+    "Attune is started already, with another config. A page has one: call init once, or with equal configs.",
+  );
+}
+
+function notInitialized(): AttuneError {
+  return new AttuneError("not-initialized", "Call Attune.init(config) first.");
+}
+
+function requirePage(): void {
+  if (typeof document === "object") return;
+  throw new AttuneError(
+    "unavailable",
+    "Attune runs in a page, and there is no document here: call init in the browser only.",
+  );
+}

@@ -1,0 +1,212 @@
+//! Values of the page, played natively.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use serde_json::Value as Json;
+
+use crate::value::{Shape, Value};
+
+type Members = Vec<(String, Fake)>;
+
+/// A value with JavaScript's sharing: cloned handles see each other's writes.
+#[derive(Clone, Debug)]
+pub enum Fake {
+    Undefined,
+    Plain(Json),
+    List(Rc<RefCell<Vec<Fake>>>),
+    Object(Rc<RefCell<Members>>),
+}
+
+impl Fake {
+    /// What JSON would make of it; `undefined` becomes `null`.
+    pub fn json(&self) -> Json {
+        match self {
+            Fake::Undefined => Json::Null,
+            Fake::Plain(plain) => plain.clone(),
+            Fake::List(list) => list.borrow().iter().map(Fake::json).collect(),
+            Fake::Object(members) => {
+                let members = members.borrow();
+                Json::Object(members.iter().map(|(name, value)| (name.clone(), value.json())).collect())
+            }
+        }
+    }
+
+    fn texted(&self) -> String {
+        match self {
+            Fake::Plain(Json::String(text)) => text.clone(),
+            Fake::Plain(Json::Null) => String::new(),
+            Fake::Plain(plain) => plain.to_string(),
+            _ => String::new(),
+        }
+    }
+}
+
+impl From<Json> for Fake {
+    fn from(json: Json) -> Self {
+        match json {
+            Json::Array(entries) => {
+                Fake::List(Rc::new(RefCell::new(entries.into_iter().map(Fake::from).collect())))
+            }
+            Json::Object(members) => {
+                let members = members.into_iter().map(|(name, value)| (name, Fake::from(value)));
+                Fake::Object(Rc::new(RefCell::new(members.collect())))
+            }
+            plain => Fake::Plain(plain),
+        }
+    }
+}
+
+fn text(text: String) -> Fake {
+    Fake::Plain(Json::String(text))
+}
+
+impl Value for Fake {
+    fn undefined() -> Self {
+        Fake::Undefined
+    }
+    fn object() -> Self {
+        Fake::from(serde_json::json!({}))
+    }
+    fn list() -> Self {
+        Fake::from(serde_json::json!([]))
+    }
+    fn text(content: &str) -> Self {
+        text(content.to_owned())
+    }
+    fn number(number: f64) -> Self {
+        if number.fract() == 0.0 && number.abs() < 9e15 {
+            return Fake::Plain(Json::from(number as i64));
+        }
+        Fake::Plain(Json::from(number))
+    }
+    fn boolean(boolean: bool) -> Self {
+        Fake::Plain(Json::from(boolean))
+    }
+    fn shape(&self) -> Shape {
+        match self {
+            Fake::Undefined | Fake::Plain(Json::Null) => Shape::Nothing,
+            Fake::Plain(Json::Bool(_)) => Shape::Boolean,
+            Fake::Plain(Json::Number(_)) => Shape::Number,
+            Fake::Plain(_) => Shape::Text,
+            Fake::List(_) => Shape::List,
+            Fake::Object(_) => Shape::Object,
+        }
+    }
+    fn at(&self, name: &str) -> Self {
+        let Fake::Object(members) = self else { return Fake::Undefined };
+        let members = members.borrow();
+        let member = members.iter().find(|(known, _)| known == name);
+        member.map_or(Fake::Undefined, |(_, value)| value.clone())
+    }
+    fn of(&self, name: &Self) -> Self {
+        self.at(&name.texted())
+    }
+    fn item(&self, place: u32) -> Self {
+        let Fake::List(list) = self else { return Fake::Undefined };
+        list.borrow().get(place as usize).cloned().unwrap_or(Fake::Undefined)
+    }
+    fn len(&self) -> u32 {
+        match self {
+            Fake::List(list) => list.borrow().len() as u32,
+            Fake::Plain(Json::String(text)) => text.encode_utf16().count() as u32,
+            _ => 0,
+        }
+    }
+    fn names(&self) -> Self {
+        let names = match self {
+            Fake::Object(members) => members.borrow().iter().map(|(name, _)| text(name.clone())).collect(),
+            _ => vec![],
+        };
+        Fake::List(Rc::new(RefCell::new(names)))
+    }
+    fn is(&self, content: &str) -> bool {
+        matches!(self, Fake::Plain(Json::String(text)) if text == content)
+    }
+    fn same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Fake::Undefined, Fake::Undefined) => true,
+            (Fake::Plain(one), Fake::Plain(other)) => one == other,
+            (Fake::List(one), Fake::List(other)) => Rc::ptr_eq(one, other),
+            (Fake::Object(one), Fake::Object(other)) => Rc::ptr_eq(one, other),
+            _ => false,
+        }
+    }
+    fn as_number(&self) -> f64 {
+        let Fake::Plain(plain) = self else { return f64::NAN };
+        plain.as_f64().unwrap_or(f64::NAN)
+    }
+    fn is_true(&self) -> bool {
+        matches!(self, Fake::Plain(Json::Bool(true)))
+    }
+    fn to_rust(&self) -> String {
+        if self.is_text() { self.texted() } else { String::new() }
+    }
+    fn put(&self, name: &str, value: &Self) {
+        let (Fake::Object(members), false) = (self, matches!(value, Fake::Undefined)) else { return };
+        let mut members = members.borrow_mut();
+        match members.iter_mut().find(|(known, _)| known == name) {
+            Some((_, known)) => *known = value.clone(),
+            None => members.push((name.to_owned(), value.clone())),
+        }
+    }
+    fn put_of(&self, name: &Self, value: &Self) {
+        self.put(&name.texted(), value);
+    }
+    fn take_out(&self, name: &Self) {
+        if let Fake::Object(members) = self {
+            members.borrow_mut().retain(|(known, _)| *known != name.texted());
+        }
+    }
+    fn push(&self, value: &Self) {
+        if let Fake::List(list) = self {
+            list.borrow_mut().push(value.clone());
+        }
+    }
+    fn copy(&self) -> Self {
+        match self {
+            Fake::List(list) => Fake::List(Rc::new(RefCell::new(list.borrow().clone()))),
+            Fake::Object(members) => Fake::Object(Rc::new(RefCell::new(members.borrow().clone()))),
+            other => other.clone(),
+        }
+    }
+    fn write(&self) -> Self {
+        text(self.json().to_string())
+    }
+    fn read(&self) -> Self {
+        serde_json::from_str::<Json>(&self.texted()).map_or(Fake::Undefined, Fake::from)
+    }
+    fn then(&self, other: &Self) -> Self {
+        text(self.texted() + &other.texted())
+    }
+    fn upper(&self) -> Self {
+        text(self.texted().to_uppercase())
+    }
+    fn lower(&self) -> Self {
+        text(self.texted().to_lowercase())
+    }
+    fn trim(&self) -> Self {
+        text(self.to_rust().trim().to_owned())
+    }
+    fn slice(&self, from: u32, to: u32) -> Self {
+        let units: Vec<u16> = self.texted().encode_utf16().collect();
+        let end = (to as usize).min(units.len());
+        let start = (from as usize).min(end);
+        text(String::from_utf16_lossy(&units[start..end]))
+    }
+    fn split(&self, separator: &str) -> Self {
+        let parts = self.texted().split(separator).map(|part| text(part.to_owned())).collect();
+        Fake::List(Rc::new(RefCell::new(parts)))
+    }
+    fn encode(&self) -> Self {
+        let mut encoded = String::new();
+        for byte in self.texted().bytes() {
+            match byte {
+                b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' => encoded.push(byte.into()),
+                b'-' | b'_' | b'.' | b'!' | b'~' | b'*' | b'\'' | b'(' | b')' => encoded.push(byte.into()),
+                _ => encoded.push_str(&format!("%{byte:02X}")),
+            }
+        }
+        text(encoded)
+    }
+}

@@ -1,0 +1,420 @@
+//! Salesforce events against `salesforce.md` 8.
+
+use serde_json::{Value, json};
+
+use super::samples::{reason, reference, rows_of, salesforce, sitecore, stamp, without};
+use super::{Refusal, delivery_request, delivery_size, event_rows, items_per_request, unsent_part};
+use crate::model::{Kind, Provider, Tracked};
+use crate::ports::Media;
+
+const IDS: [&str; 4] = ["eventId", "dateTime", "deviceId", "sessionId"];
+const PAGE: [&str; 5] = [
+    "pageView",
+    "sourceUrl",
+    "sourceUrlReferrer",
+    "sourceChannel",
+    "sourceLocale",
+];
+
+fn sent(event: Value) -> Vec<Value> {
+    rows_of(&salesforce(), &Tracked::Interaction(event), &stamp()).unwrap()
+}
+
+fn dropped(event: Value) -> &'static str {
+    reason(rows_of(
+        &salesforce(),
+        &Tracked::Interaction(event),
+        &stamp(),
+    ))
+}
+
+/// What differs from row to row, after the fields all rows have were seen to be there.
+fn core(row: &Value) -> Value {
+    without(&without(row, &IDS), &PAGE)
+}
+
+fn line(row: &Value) -> Value {
+    without(row, &IDS)
+}
+
+#[test]
+fn sends_the_documented_catalog_row_whole() {
+    let mut visit = stamp();
+    visit.referrer = String::new();
+    let event = json!({
+        "interaction": {
+            "name": "View Catalog Object",
+            "catalogObject": {
+                "type": "Product", "id": "SKU-1001", "attributes": { "name": "Trail boot" },
+                "relatedCatalogObjects": { "Color": ["blue"] }
+            }
+        },
+        "source": { "pageType": "product" }
+    });
+    let rows = rows_of(&salesforce(), &Tracked::Interaction(event), &visit).unwrap();
+    assert_eq!(
+        rows,
+        [json!({
+            "category": "Engagement", "eventType": "catalog", "interactionName": "View Catalog Object",
+            "id": "SKU-1001", "type": "Product", "attributeName": "Trail boot",
+            "relatedCatalogObjectColor0": "blue", "eventId": "id-1",
+            "dateTime": "2026-03-04T05:06:07.008Z", "deviceId": "3f9c0d2b7a61e845",
+            "sessionId": "9b1e44d07c2a5f36", "pageView": 1,
+            "sourceUrl": "https://shop.example/boots", "sourceUrlReferrer": "",
+            "sourceChannel": "Web", "sourceLocale": "en_US", "sourcePageType": "product"
+        })]
+    );
+}
+
+#[test]
+fn takes_related_objects_as_a_list_of_maps_too() {
+    let rows = sent(json!({ "interaction": {
+        "name": "Favorite Catalog Object",
+        "catalogObject": { "type": "Product", "id": "S",
+            "relatedCatalogObjects": [{ "Color": ["blue", "red"] }, { "Size": ["9"] }] }
+    } }));
+    assert_eq!(
+        core(&rows[0]),
+        json!({
+            "category": "Engagement", "eventType": "catalog",
+            "interactionName": "Favorite Catalog Object", "id": "S", "type": "Product",
+            "relatedCatalogObjectColor0": "blue", "relatedCatalogObjectColor1": "red",
+            "relatedCatalogObjectSize0": "9"
+        })
+    );
+    assert_eq!(rows[0]["pageView"], 0);
+}
+
+#[test]
+fn sends_a_cart_and_its_items() {
+    let item = json!({
+        "catalogObjectType": "Product", "catalogObjectId": "SKU-1001", "quantity": 2,
+        "price": 89.5, "currency": "EUR", "attributes": { "gift": 1 }
+    });
+    let expected = json!({
+        "category": "Engagement", "eventType": "cartItem", "cartEventId": "id-1",
+        "catalogObjectType": "Product", "catalogObjectId": "SKU-1001", "quantity": 2,
+        "price": 89.5, "currency": "EUR", "attributeGift": 1
+    });
+    for (member, value, lines) in [
+        ("lineItem", item.clone(), 1),
+        ("lineItems", json!([item.clone(), item, "junk"]), 2),
+        ("lineItems", json!([]), 0),
+    ] {
+        let rows = sent(json!({ "interaction": { "name": "Add To Cart", member: value } }));
+        assert_eq!(rows.len(), 1 + lines);
+        assert_eq!(
+            core(&rows[0]),
+            json!({ "category": "Engagement", "eventType": "cart", "interactionName": "Add To Cart" })
+        );
+        for row in &rows[1..] {
+            assert_eq!(line(row), expected);
+        }
+    }
+}
+
+#[test]
+fn sends_an_order_and_its_items() {
+    let rows = sent(json!({ "interaction": { "name": "Purchase", "order": {
+        "id": "A-778", "totalValue": 179, "currency": "EUR", "attributes": { "coupon": "X" },
+        "lineItems": [{ "catalogObjectType": "Product", "catalogObjectId": "SKU-1001",
+            "quantity": 2, "price": 89.5, "currency": "EUR" }]
+    } } }));
+    assert_eq!(
+        core(&rows[0]),
+        json!({
+            "category": "Engagement", "eventType": "order", "interactionName": "Purchase",
+            "orderId": "A-778", "orderTotalValue": 179, "orderCurrency": "EUR", "attributeCoupon": "X"
+        })
+    );
+    assert_eq!(
+        line(&rows[1]),
+        json!({
+            "category": "Engagement", "eventType": "orderItem", "orderEventId": "id-1",
+            "catalogObjectType": "Product", "catalogObjectId": "SKU-1001", "quantity": 2,
+            "price": 89.5, "currency": "EUR"
+        })
+    );
+    assert_eq!(rows.len(), 2);
+    assert_eq!(rows[1]["eventId"], "id-2");
+}
+
+#[test]
+fn flattens_custom_events_by_their_path() {
+    let rows = sent(json!({ "interaction": {
+        "name": "Application Start", "eventType": "applicationStart",
+        "catalogObject": { "id": "SKU", "attributes": { "name": "Boot" } },
+        "attributes": { "myNum": 7 }, "personalization": { "id": "p", "contentId": "p:0" },
+        "flat": true, "gone": null, "category": "mine"
+    } }));
+    assert_eq!(
+        core(&rows[0]),
+        json!({
+            "category": "Engagement", "eventType": "applicationStart",
+            "interactionName": "Application Start", "catalogObjectId": "SKU",
+            "catalogObjectAttributesName": "Boot", "attributesMyNum": 7,
+            "personalizationId": "p", "personalizationContentId": "p:0", "flat": true
+        })
+    );
+    let named = sent(json!({ "interaction": { "name": "ViewCatalogObject" } }));
+    assert_eq!(named[0]["eventType"], "ViewCatalogObject");
+    let typed = sent(json!({ "interaction": { "eventType": "userEngagement" } }));
+    assert_eq!(typed[0]["interactionName"], "userEngagement");
+}
+
+#[test]
+fn takes_engagement_by_hand_in_both_spellings() {
+    let expected = json!({
+        "category": "Engagement", "eventType": "catalog", "interactionName": "catalog-object-click",
+        "id": "SKU-1001", "type": "Product", "personalizationId": "p",
+        "personalizationContentId": "p:0"
+    });
+    for interaction in [
+        json!({ "name": "catalog-object-click", "eventType": "catalog", "catalogObjectType": "Product",
+            "catalogObjectId": "SKU-1001", "personalization": { "id": "p", "contentId": "p:0" } }),
+        json!({ "name": "catalog-object-click", "eventType": "catalog", "type": "Product",
+            "id": "SKU-1001", "personalizationId": "p", "personalizationContentId": "p:0" }),
+    ] {
+        let rows = sent(json!({ "interaction": interaction }));
+        assert_eq!(
+            rows.iter().map(core).collect::<Vec<_>>(),
+            std::slice::from_ref(&expected)
+        );
+    }
+}
+
+#[test]
+fn sends_impressions_and_clicks_to_their_destinations() {
+    let id = "5b1e0c9a-7c0e-4f6e-9a41-2f3d7e11aa01";
+    for (kind, item, event_type, name) in [
+        (
+            Kind::Impression,
+            Some("SKU-1001"),
+            "catalog",
+            "catalog-object-view-start",
+        ),
+        (
+            Kind::Click,
+            Some("SKU-1001"),
+            "catalog",
+            "catalog-object-click",
+        ),
+        (
+            Kind::Impression,
+            None,
+            "userEngagement",
+            "personalization-view",
+        ),
+        (Kind::Click, None, "userEngagement", "personalization-click"),
+    ] {
+        let tracked = Tracked::Engagement(kind, reference(item));
+        let rows = rows_of(&salesforce(), &tracked, &stamp()).unwrap();
+        let mut expected = json!({
+            "category": "Engagement", "eventType": event_type, "interactionName": name,
+            "personalizationId": id, "personalizationContentId": id
+        });
+        if let Some(item) = item {
+            expected["personalizationContentId"] = json!([id, ":0"].concat());
+            expected["id"] = json!(item);
+            expected["type"] = json!("Product");
+        }
+        assert_eq!(rows.iter().map(core).collect::<Vec<_>>(), [expected]);
+    }
+}
+
+#[test]
+fn sends_profile_rows_with_the_members_as_they_are() {
+    for (attributes, name, expected) in [
+        (
+            json!({ "eventType": "identity", "isAnonymous": "1" }),
+            None,
+            json!({ "eventType": "identity", "interactionName": "identity", "isAnonymous": "1" }),
+        ),
+        (
+            json!({ "eventType": "partyIdentification", "IDName": "Shop customer", "IDType": "CustomerId", "userId": "c-1842" }),
+            Some("Login"),
+            json!({ "eventType": "partyIdentification", "interactionName": "Login", "IDName": "Shop customer",
+             "IDType": "CustomerId", "userId": "c-1842" }),
+        ),
+        (
+            json!({ "eventType": "contactPointEmail", "email": "ada@example.com" }),
+            Some("Newsletter"),
+            json!({ "eventType": "contactPointEmail", "interactionName": "Newsletter", "email": "ada@example.com" }),
+        ),
+    ] {
+        let mut event = json!({ "user": { "attributes": attributes } });
+        if let Some(name) = name {
+            event["interaction"] = json!({ "name": name });
+        }
+        let rows = sent(event);
+        assert_eq!(rows.len(), 1 + usize::from(name.is_some()));
+        let mut row = core(rows.last().unwrap());
+        assert_eq!(
+            row.as_object_mut()
+                .unwrap()
+                .shift_remove("category")
+                .unwrap(),
+            "Profile"
+        );
+        assert_eq!(row, expected);
+    }
+}
+
+#[test]
+fn sends_the_consents_of_an_event_and_a_consent_alone() {
+    let expected = json!({
+        "category": "Engagement", "eventType": "consentLog", "provider": "Example CMP",
+        "purpose": "Tracking", "status": "Opt In"
+    });
+    let consent = json!({ "provider": "Example CMP", "purpose": "Tracking", "status": "Opt In" });
+    let rows = sent(json!({
+        "interaction": { "name": "HomeView" }, "consents": [consent, { "provider": "half" }]
+    }));
+    assert_eq!(rows.len(), 2);
+    assert_eq!(line(&rows[1]), expected);
+    let alone = Tracked::Consent {
+        provider: String::from("Example CMP"),
+        purpose: String::from("Tracking"),
+        status: String::from("Opt In"),
+    };
+    let rows = rows_of(&salesforce(), &alone, &stamp()).unwrap();
+    assert_eq!(rows.iter().map(line).collect::<Vec<_>>(), [expected]);
+}
+
+#[test]
+fn lets_the_callers_source_win() {
+    let rows = sent(json!({
+        "interaction": { "name": "HomeView", "pageView": 1, "sourceLocale": "de_DE" },
+        "source": { "url": "https://other.example/", "urlReferrer": "", "channel": "App" }
+    }));
+    let row = &rows[0];
+    assert_eq!(
+        [
+            &row["sourceUrl"],
+            &row["sourceUrlReferrer"],
+            &row["sourceChannel"],
+            &row["sourceLocale"]
+        ],
+        ["https://other.example/", "", "App", "de_DE"]
+    );
+    assert_eq!(row["pageView"], 1);
+    let mut visit = stamp();
+    for (tag, locale) in [
+        ("zh-Hans-CN", json!("zh_CN")),
+        ("en", Value::Null),
+        ("", Value::Null),
+    ] {
+        visit.language = String::from(tag);
+        let event = Tracked::Interaction(json!({ "interaction": { "name": "HomeView" } }));
+        let rows = rows_of(&salesforce(), &event, &visit).unwrap();
+        assert_eq!(
+            rows[0].get("sourceLocale").cloned().unwrap_or_default(),
+            locale
+        );
+    }
+}
+
+#[test]
+fn drops_what_the_connector_would_refuse() {
+    for interaction in [
+        json!({ "name": "Home View" }),
+        json!({ "name": "a__b" }),
+        json!({ "name": "a_" }),
+        json!({ "name": "1a" }),
+        json!({ "name": "\u{e9}t\u{e9}" }),
+        json!({ "name": "a".repeat(81) }),
+        json!({ "name": "View Catalog Object" }),
+        json!({}),
+        json!("text"),
+    ] {
+        assert!(dropped(json!({ "interaction": interaction })).contains("developer name"));
+    }
+    for event_type in [
+        "identity",
+        "partyIdentification",
+        "contactPointEmail",
+        "contactPointPhone",
+        "contactPointAddress",
+    ] {
+        let event = json!({ "interaction": { "name": "x", "eventType": event_type } });
+        assert!(dropped(event).contains("user.attributes.eventType"));
+    }
+    let catalog =
+        json!({ "interaction": { "name": "View Catalog Object", "catalogObject": { "id": "1" } } });
+    assert!(dropped(catalog).contains("an id and a type"));
+    assert!(dropped(json!({})).contains("neither"));
+    assert!(
+        dropped(json!({ "user": { "attributes": { "firstName": "Ada" } } })).contains("neither")
+    );
+    let accepted = sent(json!({ "interaction": { "name": "a".repeat(80) } }));
+    assert_eq!(accepted.len(), 1);
+}
+
+#[test]
+fn tells_of_parts_it_cannot_send() {
+    let event = |event: Value| Tracked::Interaction(event);
+    let told = event(json!({ "account": { "id": "1" }, "interaction": { "name": "a" } }));
+    assert!(unsent_part(&salesforce(), &told).is_some());
+    let told = event(json!({ "user": { "identities": { "id": "1" } } }));
+    assert!(unsent_part(&salesforce(), &told).is_some());
+    let whole = event(json!({ "interaction": { "name": "a" } }));
+    assert_eq!(unsent_part(&salesforce(), &whole), None);
+    assert_eq!(unsent_part(&sitecore(), &whole), None);
+}
+
+#[test]
+fn keeps_the_rows_of_an_event_together() {
+    let event = Tracked::Interaction(
+        json!({ "interaction": { "name": "Add To Cart", "lineItems": [{ "a": 1 }] } }),
+    );
+    let items = event_rows(&salesforce(), &event, &stamp(), &mut || String::from("id")).unwrap();
+    assert_eq!(items.iter().map(Vec::len).collect::<Vec<_>>(), [2]);
+    let refused: Result<Vec<Vec<Value>>, Refusal> = event_rows(
+        &salesforce(),
+        &Tracked::Interaction(json!({})),
+        &stamp(),
+        &mut String::new,
+    );
+    assert!(refused.is_err());
+}
+
+#[test]
+fn delivers_a_batch_as_one_form_field() {
+    let items = [
+        String::from("[{\"a\":\"\u{fc}+/\"},{\"b\":[[1]]}]"),
+        String::from("[{\"c\":3}]"),
+    ];
+    let request = delivery_request(&salesforce(), &items, true);
+    assert_eq!(
+        request.url,
+        "https://tenant.c360a.salesforce.com/web/events/a1b2c3d4-0000-4000-8000-000000000001/"
+    );
+    assert!(request.keepalive && request.headers.is_empty());
+    assert_eq!(request.media, Media::Form);
+    let body = request.body.unwrap();
+    assert_eq!(delivery_size(&salesforce(), &items), body.len());
+    assert_eq!(items_per_request(&salesforce()), 10);
+    let batch = "{\"events\":[{\"a\":\"\u{fc}+/\"},{\"b\":[[1]]},{\"c\":3}]}";
+    let encoded = super::base64::encode(batch.as_bytes());
+    let expected = encoded
+        .replace('+', "%2B")
+        .replace('/', "%2F")
+        .replace('=', "%3D");
+    assert_eq!(body, ["event=", &expected].concat());
+    let empty = delivery_request(&salesforce(), &[], false).body.unwrap();
+    assert_eq!(empty, "event=eyJldmVudHMiOltdfQ%3D%3D");
+}
+
+#[test]
+fn delivers_to_the_host_of_a_whole_decision_address() {
+    let mut config = salesforce();
+    if let Provider::Salesforce(salesforce) = &mut config.provider {
+        salesforce.endpoint = String::from("http://127.0.0.1:4401/services/data/x");
+        salesforce.is_whole_address = true;
+    }
+    let request = delivery_request(&config, &[String::from("[{}]")], false);
+    assert_eq!(
+        request.url,
+        "http://127.0.0.1:4401/web/events/a1b2c3d4-0000-4000-8000-000000000001/"
+    );
+}

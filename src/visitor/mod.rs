@@ -1,0 +1,21 @@
+//! Who is here: browser id, consent, campaign. Owns what is persisted about a person.
+
+mod browser_id;
+mod campaign;
+mod consent;
+mod cookie;
+mod cookie_domain;
+mod identify;
+mod obey_consent;
+mod session;
+
+pub use browser_id::{BrowserId, fresh_hex, fresh_uuid, is_browser_id};
+pub use campaign::{Campaign, capture_campaign};
+pub use consent::{Consent, ConsentRecord, Consents, Gate};
+pub use cookie::{CookieJar, read_cookies};
+pub use cookie_domain::domain_candidates;
+pub use identify::{Creation, Ids};
+pub use session::session_id;
+
+/// Everything Attune stores begins with this, so that `forget` finds all of it.
+pub const PREFIX: &str = "attune.";

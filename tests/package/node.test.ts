@@ -1,0 +1,88 @@
+// The packed package in bare Node: a server that renders pages imports it and must not notice.
+import { execFileSync } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+
+import { type Consumer, installConsumer } from "./consumer.js";
+
+// Reports every global it touches that could reach outside, and what it leaves behind.
+const program = `
+  const touched = [];
+  const spy = (owner, name) => {
+    const original = owner[name];
+    owner[name] = (...args) => { touched.push(name); return original?.apply(owner, args); };
+  };
+  for (const name of ["fetch", "setTimeout", "setInterval", "queueMicrotask"]) spy(globalThis, name);
+  for (const name of ["compile", "instantiate", "instantiateStreaming", "compileStreaming"]) {
+    spy(WebAssembly, name);
+  }
+  globalThis.addEventListener = () => touched.push("addEventListener");
+  const before = Object.keys(globalThis);
+  const Attune = await import("attune");
+  const left = Object.keys(globalThis).filter((name) => !before.includes(name));
+  console.log(JSON.stringify({ exports: Object.keys(Attune).sort(), touched, left }));
+`;
+
+let consumer: Consumer;
+
+beforeAll(() => {
+  consumer = installConsumer();
+  writeFileSync(join(consumer.folder, "program.mjs"), program);
+});
+
+afterAll(() => consumer?.remove());
+
+describe.each([
+  { name: "as it is", flags: [] },
+  { name: "with the browser's conditions", flags: ["--conditions=browser"] },
+])("imported $name", ({ flags }) => {
+  test("it offers the contract, has no effect, and lets the process end", () => {
+    const said = node([...flags, "program.mjs"]);
+    expect(JSON.parse(said)).toEqual({ exports: publicNames, touched: [], left: [] });
+  });
+});
+
+test("every documented path of the package resolves", () => {
+  const paths = ["attune", "attune/core.wasm", "attune/script", "attune/package.json"];
+  const expression = `${JSON.stringify(paths)}.map((path) => import.meta.resolve(path))`;
+  const said = node(["--input-type=module", "-e", `console.log(${expression}.join("\\n"))`]);
+  expect(
+    said
+      .trim()
+      .split("\n")
+      .map((url) => url.split("/node_modules/attune/")[1]),
+  ).toEqual(["dist/index.js", "dist/attune.wasm", "dist/attune.js", "package.json"]);
+});
+
+test("its program tells its version", () => {
+  const program = join(consumer.folder, "node_modules/.bin/attune");
+  const said = execFileSync(program, ["--version"], { encoding: "utf8" });
+  expect(said).toMatch(/^\d+\.\d+\.\d+/);
+});
+
+const publicNames = [
+  "AttuneError",
+  "ContentZoneHandler",
+  "Engagement",
+  "Personalization",
+  "flush",
+  "forget",
+  "getAnonymousId",
+  "getBrowserId",
+  "getCampaign",
+  "getConsents",
+  "getDeliveryStatus",
+  "init",
+  "isAttuneError",
+  "sendEvent",
+  "setLoggingLevel",
+  "updateConsents",
+  "version",
+];
+
+function node(args: string[]): string {
+  const options = { cwd: consumer.folder, encoding: "utf8", timeout: 10_000 } as const;
+  return execFileSync(process.execPath, args, options);
+}

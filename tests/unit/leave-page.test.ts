@@ -1,0 +1,48 @@
+import { afterEach, expect, it, vi } from "vitest";
+
+import { onLeave } from "../../js/leave_page.js";
+import { openPage } from "./fake-page.js";
+
+afterEach(() => {
+  vi.unstubAllGlobals();
+});
+
+function setUp() {
+  const page = openPage();
+  const leave = vi.fn();
+  const back = vi.fn();
+  onLeave(leave, back);
+  return { page, leave, back };
+}
+
+const pageshow = (persisted: boolean) => Object.assign(new Event("pageshow"), { persisted });
+
+it("tells when the page is hidden, and not when it is shown", () => {
+  const { page, leave } = setUp();
+  page.hide();
+  expect(leave).toHaveBeenCalledTimes(1);
+  page.show();
+  expect(leave).toHaveBeenCalledTimes(1);
+  page.hide();
+  expect(leave).toHaveBeenCalledTimes(2);
+});
+
+it("tells when the page is left, each time it is", () => {
+  const { page, leave, back } = setUp();
+  page.window.dispatchEvent(new Event("pagehide"));
+  page.window.dispatchEvent(pageshow(true));
+  page.window.dispatchEvent(new Event("pagehide"));
+  expect(leave).toHaveBeenCalledTimes(2);
+  expect(back).toHaveBeenCalledTimes(1);
+});
+
+it("does not take a first showing for a coming back", () => {
+  const { page, back } = setUp();
+  page.window.dispatchEvent(pageshow(false));
+  expect(back).not.toHaveBeenCalled();
+});
+
+it("listens for nothing that costs the page its place in the back/forward cache", () => {
+  const { page } = setUp();
+  expect(page.listenedTo.sort()).toEqual(["pagehide", "pageshow", "visibilitychange"]);
+});

@@ -1,0 +1,53 @@
+import { beforeEach, expect, it, vi } from "vitest";
+
+import { createLoader } from "../../js/load_core.js";
+import { rejectionOf } from "./started.js";
+
+const glue = vi.hoisted(() => ({ initSync: vi.fn(), __wbg_reset_state: vi.fn(), start: vi.fn() }));
+
+vi.mock("../../pkg/attune.js", () => {
+  const known: Record<string, unknown> = { ...glue };
+  // Whatever else the loader wants of the glue is there.
+  return new Proxy(known, {
+    has: () => true,
+    get: (all, name) => (name === "then" ? undefined : (all[String(name)] ?? vi.fn())),
+  });
+});
+
+const bytes = Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0);
+
+beforeEach(() => {
+  glue.initSync.mockReset();
+});
+
+it("brings the core once, for all who ask", async () => {
+  const source = vi.fn(() => bytes);
+  const load = createLoader(source);
+  expect(source).not.toHaveBeenCalled();
+  const [one, two] = await Promise.all([load(), load()]);
+  expect(one).toBe(two);
+  expect(await load()).toBe(one);
+  expect(source).toHaveBeenCalledTimes(1);
+  expect(glue.initSync).toHaveBeenCalledExactlyOnceWith({
+    module: expect.any(WebAssembly.Module) as unknown,
+  });
+  expect(one.core_.start).toBe(glue.start);
+  expect(one.reset_).toBe(glue.__wbg_reset_state);
+});
+
+it("forgets a failure, so that it can be asked again", async () => {
+  const source = vi.fn(() => bytes.slice(0, 5));
+  const load = createLoader(source);
+  expect(await rejectionOf(load())).toMatchObject({ code: "wasm-unavailable" });
+  source.mockReturnValue(bytes);
+  await expect(load()).resolves.toHaveProperty("core_");
+});
+
+it("takes an instance that cannot be made for a core that cannot be had", async () => {
+  glue.initSync.mockImplementation(() => {
+    throw new WebAssembly.LinkError("import object field is not a Function");
+  });
+  expect(await rejectionOf(createLoader(() => bytes)())).toMatchObject({
+    code: "wasm-unavailable",
+  });
+});

@@ -1,0 +1,285 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+
+import type { Core } from "../../js/core.js";
+import { trap, refuse } from "./fake-core.js";
+import { openPage, type FakePage } from "./fake-page.js";
+import { config, createOverFake, rejectionOf, startOverFake } from "./started.js";
+
+let page: FakePage;
+const unhandled = vi.fn();
+
+beforeEach(() => {
+  page = openPage();
+  unhandled.mockReset();
+  process.on("unhandledRejection", unhandled);
+});
+afterEach(async () => {
+  await new Promise((resolve) => setTimeout(resolve, 2));
+  process.off("unhandledRejection", unhandled);
+  vi.unstubAllGlobals();
+  expect(unhandled).not.toHaveBeenCalled();
+});
+
+const optIn = { provider: "CMP", purpose: "Tracking", status: "Opt In" };
+const traps: Array<[string, () => never]> = [
+  ["a panic", trap],
+  [
+    "a stack overflow",
+    () => {
+      throw new RangeError("Maximum call stack size exceeded");
+    },
+  ],
+  [
+    "a recursive use",
+    () => {
+      throw new Error("recursive use of an object detected");
+    },
+  ],
+  [
+    "a thrown text",
+    () => {
+      // As throw_str does.
+      throw "thrown text";
+    },
+  ],
+];
+
+/** Traps at the next call, then does what is given. */
+const trapOnce = <Name extends keyof Core>(then?: (...args: Parameters<Core[Name]>) => unknown) => {
+  let hasTrapped = false;
+  return (...args: Parameters<Core[Name]>): unknown => {
+    if (hasTrapped) return then?.(...args);
+    hasTrapped = true;
+    return trap();
+  };
+};
+
+describe.each(traps)("%s", (_, fail) => {
+  it("replaces the instance and asks once more", async () => {
+    const { attune, core } = await startOverFake();
+    let answers = 0;
+    core.behaviour.browser_id = () => (answers++ === 0 ? fail() : "0123456789abcdef");
+    expect(attune.getBrowserId()).toBe("0123456789abcdef");
+    expect(core.reset).toHaveBeenCalledTimes(1);
+    expect(core.hosts).toHaveLength(2);
+  });
+});
+
+it("tells the new instance everything that the page has told so far, in order", async () => {
+  const { attune, core } = createOverFake();
+  attune.Personalization.Config.initialize({ customEngagementConfig: 1 });
+  attune.ContentZoneHandler.set({ contentZoneName: "hero", callback: () => undefined });
+  attune.ContentZoneHandler.set({ contentZoneName: "gone", callback: () => undefined });
+  await attune.init({ ...config, consents: new Promise(() => undefined) });
+  attune.Personalization.Config.ContentZoneHandler.set("offers", { onReady: () => undefined });
+  attune.ContentZoneHandler.remove("gone");
+  attune.updateConsents(optIn);
+  core.told.length = 0;
+  core.behaviour.leave = trap;
+  page.hide();
+  expect(core.told.map(([name, first, second]) => [name, first, second])).toEqual([
+    ["leave", undefined, undefined],
+    ["configure", config, undefined],
+    ["personalize", { customEngagementConfig: 1 }, undefined],
+    ["set_zone_handler", "hero", undefined],
+    ["set_zone_handler", "offers", undefined],
+    ["consents", [optIn], true],
+  ]);
+});
+
+it("does not tell a new instance of verdicts that were forgotten", async () => {
+  const { attune, core } = await startOverFake({}, { consents: optIn });
+  void attune.forget();
+  core.behaviour.leave = trap;
+  page.hide();
+  expect(core.toldOf("consents").at(-1)).toEqual([[], false]);
+});
+
+it("begins an event again, once, whenever it was interrupted", async () => {
+  const { attune, core } = await startOverFake();
+  const queued = attune.sendEvent({ interaction: { name: "View" } });
+  core.behaviour.turn = trapOnce();
+  core.behaviour.track = (call) => core.host().settle(call, null);
+  core.host().wake();
+  await expect(queued).resolves.toBeUndefined();
+  const calls = core.toldOf("track");
+  expect(calls).toHaveLength(2);
+  expect(calls[1]).toEqual(calls[0]);
+});
+
+it("begins an event again whose own beginning was interrupted", async () => {
+  const { attune, core } = await startOverFake();
+  core.behaviour.impression = trapOnce<"impression">((call) => core.host().settle(call, null));
+  await expect(attune.Engagement.impression({ personalizationId: "p" })).resolves.toBeUndefined();
+  expect(core.toldOf("impression")).toHaveLength(2);
+});
+
+it("gives up an event that traps whenever it is begun", async () => {
+  const { attune, core } = await startOverFake();
+  core.behaviour.track = trap;
+  expect(await rejectionOf(attune.sendEvent({}))).toMatchObject({ code: "internal" });
+  expect(core.toldOf("track")).toHaveLength(2);
+  // Two traps are not three: the SDK is still there.
+  core.behaviour.browser_id = () => "id";
+  expect(attune.getBrowserId()).toBe("id");
+});
+
+it("asks a question again only if its very beginning was interrupted", async () => {
+  const { attune, core } = await startOverFake();
+  core.behaviour.decide = trapOnce<"decide">((call) => core.host().settle(call, "answer"));
+  await expect(attune.Personalization.fetch(["hero"])).resolves.toBe("answer");
+
+  core.behaviour.decide = () => undefined;
+  const asked = attune.Personalization.fetch(["hero"]);
+  core.behaviour.turn = trapOnce();
+  core.host().wake();
+  expect(await rejectionOf(asked)).toMatchObject({ code: "internal", retryable: true });
+  expect(core.toldOf("decide")).toHaveLength(3);
+});
+
+it("keeps what was settled before the trap settled", async () => {
+  const { attune, core } = await startOverFake();
+  core.behaviour.decide = (call) => {
+    core.host().settle(call, "answer");
+    trap();
+  };
+  await expect(attune.Personalization.fetch(["hero"])).resolves.toBe("answer");
+  expect(core.toldOf("decide")).toHaveLength(1);
+});
+
+it("drops the timers and the answers of the old instance", async () => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  let answer: (response: Response) => void = () => undefined;
+  vi.stubGlobal("fetch", () => new Promise<Response>((resolve) => (answer = resolve)));
+  const { core } = await startOverFake();
+  const heard = vi.fn();
+  core.behaviour.turn = () => {
+    core.host().timer(1, 100);
+    core.host().send(new Request("https://service.example/"), false).then(heard, heard);
+  };
+  core.host().wake();
+  await Promise.resolve();
+  core.behaviour.leave = trap;
+  page.hide();
+  answer(new Response("{}"));
+  vi.advanceTimersByTime(200);
+  vi.useRealTimers();
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  expect(core.toldOf("tick")).toEqual([]);
+  expect(heard).not.toHaveBeenCalled();
+});
+
+describe("the third trap", () => {
+  const loseCore = async () => {
+    const made = await startOverFake({ delivery_status: trap });
+    // Asked once, and once more: two traps.
+    expect(made.attune.getDeliveryStatus().tracked).toBe(0);
+    expect(made.core.hosts).toHaveLength(3);
+    return made;
+  };
+
+  it("leaves the page in safe mode", async () => {
+    const { attune, core } = await loseCore();
+    const open = attune.Personalization.fetch(["hero"]);
+    attune.getDeliveryStatus();
+    expect(await rejectionOf(open)).toMatchObject({ code: "internal" });
+    core.told.length = 0;
+
+    const calls = [
+      attune.Personalization.fetch(["hero"]),
+      attune.sendEvent({}),
+      attune.Engagement.click({ personalizationId: "p" }),
+      attune.flush(),
+      attune.forget(),
+    ];
+    for (const call of calls) expect(await rejectionOf(call)).toMatchObject({ code: "internal" });
+    expect(attune.getBrowserId()).toBeNull();
+    expect(attune.getCampaign()).toEqual({});
+    expect(attune.getConsents()).toEqual([]);
+    attune.updateConsents(optIn);
+    attune.ContentZoneHandler.set({ contentZoneName: "hero", callback: () => undefined });
+    page.hide();
+    expect(core.told).toEqual([]);
+    expect(core.reset).toHaveBeenCalledTimes(2);
+  });
+
+  it("also counts traps of a new instance that is being told everything", async () => {
+    const { attune, core } = await startOverFake();
+    core.behaviour.configure = trap;
+    core.behaviour.leave = trap;
+    page.hide();
+    expect(core.hosts).toHaveLength(3);
+    expect(await rejectionOf(attune.flush())).toMatchObject({ code: "internal" });
+  });
+
+  it("also counts instances that cannot be made", async () => {
+    const { attune, core } = await startOverFake({ leave: trap });
+    core.reset.mockImplementation(() => {
+      throw new RangeError("out of memory");
+    });
+    page.hide();
+    expect(core.reset).toHaveBeenCalledTimes(2);
+    expect(await rejectionOf(attune.flush())).toMatchObject({ code: "internal" });
+  });
+});
+
+describe("a trap while starting", () => {
+  it("is mended", async () => {
+    const { attune, core } = createOverFake({ configure: trapOnce() });
+    await expect(attune.init(config)).resolves.toBeUndefined();
+    expect(core.hosts).toHaveLength(2);
+  });
+
+  it("that does not stop fails the start", async () => {
+    const { attune } = createOverFake({ configure: trap });
+    expect(await rejectionOf(attune.init(config))).toMatchObject({ code: "internal" });
+  });
+});
+
+describe("re-entrance", () => {
+  it("of page code from an effect works, and waits for its effects", async () => {
+    const { attune, core } = await startOverFake();
+    core.behaviour.browser_id = () => "id";
+    const order: unknown[] = [];
+    core.behaviour.decide = (call) => {
+      const { host } = core;
+      host().invoke(() => order.push("first", attune.getBrowserId(), attune.flush()), []);
+      host().invoke(() => order.push("second"), []);
+      host().settle(call, "answer");
+    };
+    core.behaviour.flush = (call) => {
+      core.host().invoke(() => order.push("nested"), []);
+      core.host().settle(call, "status");
+    };
+    await expect(attune.Personalization.fetch(["hero"])).resolves.toBe("answer");
+    expect(order).toEqual(["first", "id", expect.any(Promise), "second", "nested"]);
+    await expect(order[2]).resolves.toBe("status");
+  });
+
+  it("from below a Rust frame is put off until the frame is gone", async () => {
+    const { attune, core } = await startOverFake();
+    let depth = 0;
+    core.behaviour.turn = () => {
+      depth += 1;
+      // As a built-in would that the page has replaced.
+      attune.ContentZoneHandler.remove("hero");
+      expect(attune.getBrowserId()).toBeNull();
+      depth -= 1;
+    };
+    core.behaviour.remove_zone_handler = () => expect(depth).toBe(0);
+    core.host().wake();
+    await vi.waitFor(() => expect(core.toldOf("remove_zone_handler")).toEqual([["hero"]]));
+  });
+});
+
+it("is no trap what the core refuses", async () => {
+  const { attune, core } = await startOverFake({
+    personalize: () => refuse("invalid-argument", "No."),
+    track: () => refuse("invalid-argument", "No event."),
+  });
+  expect(() => attune.Personalization.Config.initialize({})).toThrow(
+    expect.objectContaining({ name: "AttuneError", code: "invalid-argument", message: "No." }),
+  );
+  expect(await rejectionOf(attune.sendEvent({}))).toMatchObject({ message: "No event." });
+  expect(core.reset).not.toHaveBeenCalled();
+});

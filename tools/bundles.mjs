@@ -1,0 +1,118 @@
+// The JavaScript of dist/: one step per file that is published.
+import { existsSync } from "node:fs";
+import { cp, readFile, rm } from "node:fs/promises";
+import { join } from "node:path";
+
+import { toModule } from "./embedding.mjs";
+import { root } from "./versions.mjs";
+
+// The browsers that the core's own WebAssembly features ask for anyway.
+const browsers = ["chrome96", "edge96", "firefox92", "safari16.4"];
+
+const browserInputs = ["js", "pkg", "package.json", "tools/bundles.mjs", "tools/embedding.mjs"];
+const nodeInputs = ["js/dev", "package.json", "tools/bundles.mjs"];
+
+export const bundleSteps = [
+  {
+    name: "npm entry",
+    inputs: browserInputs,
+    outputs: ["dist/index.js"],
+    run: () => bundleForBrowser({ from: "js/index.ts", to: "dist/index.js", format: "esm" }),
+  },
+  {
+    name: "script tag",
+    inputs: browserInputs,
+    outputs: ["dist/attune.js"],
+    run: () => bundleForBrowser({ from: "js/script.ts", to: "dist/attune.js", format: "iife" }),
+  },
+  {
+    name: "dev server",
+    inputs: nodeInputs,
+    outputs: ["dist/dev.js"],
+    run: () => bundleForNode({ from: "js/dev/server.ts", to: "dist/dev.js" }),
+  },
+  {
+    name: "command line",
+    inputs: nodeInputs,
+    outputs: ["dist/cli.js"],
+    run: () => bundleForNode({ from: "js/dev/cli.ts", to: "dist/cli.js", plugins: [devServer] }),
+  },
+  {
+    name: "inspector",
+    inputs: ["js/dev/inspector", "tools/bundles.mjs"],
+    outputs: ["dist/inspector"],
+    run: copyInspector,
+  },
+];
+
+async function bundleForBrowser({ from, to, format }) {
+  await bundle(from, to, {
+    format,
+    platform: "browser",
+    target: browsers,
+    minify: true,
+    legalComments: "none",
+    charset: "utf8",
+    // By house rule a property that ends in an underscore never leaves its bundle.
+    mangleProps: /[^_]_$/,
+    plugins: [embeddedCore],
+  });
+}
+
+async function bundleForNode({ from, to, plugins = [] }) {
+  const isProgram = to.endsWith("cli.js");
+  await bundle(from, to, {
+    format: "esm",
+    platform: "node",
+    target: "node20",
+    banner: isProgram ? { js: "#!/usr/bin/env node" } : {},
+    plugins,
+  });
+}
+
+async function bundle(from, to, options) {
+  if (!existsSync(join(root, from))) throw new Error(`${from} is missing`);
+  const { build } = await import("esbuild");
+  const { version } = JSON.parse(await readFile(join(root, "package.json"), "utf8"));
+  await build({
+    absWorkingDir: root,
+    entryPoints: [from],
+    outfile: to,
+    bundle: true,
+    define: { __VERSION__: JSON.stringify(version) },
+    logLevel: "warning",
+    logOverride: { "empty-import-meta": "error" },
+    ...options,
+  });
+}
+
+async function copyInspector() {
+  const to = join(root, "dist/inspector");
+  await rm(to, { recursive: true, force: true });
+  await cp(join(root, "js/dev/inspector"), to, { recursive: true });
+}
+
+/** `import { coreBytes } from "attune:wasm"` */
+const embeddedCore = {
+  name: "embedded-core",
+  setup(build) {
+    build.onResolve({ filter: /^attune:wasm$/ }, ({ path }) => ({
+      path,
+      namespace: "core",
+      sideEffects: false,
+    }));
+    build.onLoad({ filter: /.*/, namespace: "core" }, async () => {
+      const bytes = await readFile(join(root, "pkg/attune.wasm"));
+      return { contents: toModule(bytes), loader: "js" };
+    });
+  },
+};
+
+/** The command line uses the published dist/dev.js instead of carrying a second copy of it. */
+const devServer = {
+  name: "dev-server",
+  setup(build) {
+    const beside = { path: "./dev.js", external: true };
+    build.onResolve({ filter: /^\.\/server(\.js|\.ts)?$/ }, () => beside);
+  },
+};

@@ -1,0 +1,146 @@
+// The Rust core: cargo, then wasm-bindgen, then wasm-opt, to pkg/attune.js and pkg/attune.wasm.
+import { existsSync } from "node:fs";
+import { copyFile, mkdir, readFile, rename, rm } from "node:fs/promises";
+import { join } from "node:path";
+
+import { must, run } from "./command.mjs";
+import { environment } from "./environment.mjs";
+import { cargoTools, root, toolFolder } from "./versions.mjs";
+
+const target = "wasm32-unknown-unknown";
+// Made here and moved when it is whole: a build that fails leaves the last good one in place.
+const stage = join(root, ".cache/core");
+const plainOnly = process.env.ATTUNE_PLAIN_STD === "1";
+
+export const coreStep = {
+  name: "core",
+  inputs: [
+    "Cargo.toml",
+    "Cargo.lock",
+    "rust-toolchain.toml",
+    ".cargo/config.toml",
+    "src",
+    "tools/core.mjs",
+    "tools/versions.mjs",
+    "node_modules/binaryen/package.json",
+  ],
+  settings: { plainOnly },
+  outputs: ["pkg/attune.js", "pkg/attune.wasm", "dist/attune.wasm"],
+  run: buildCore,
+};
+
+async function buildCore() {
+  await checkVersions();
+  const wasm = await compile();
+  await rm(stage, { recursive: true, force: true });
+  await mkdir(stage, { recursive: true });
+  await bindToJavaScript(wasm);
+  await shrink();
+  await publish();
+}
+
+/** Crate and tool of wasm-bindgen speak a private format: of two versions, the result is garbage. */
+async function checkVersions() {
+  const lock = await readFile(join(root, "Cargo.lock"), "utf8");
+  const crate = /name = "wasm-bindgen"\nversion = "([^"]+)"/.exec(lock)?.[1];
+  const tool = cargoTools.find(({ name }) => name === "wasm-bindgen-cli");
+  if (crate === tool.version) return;
+  throw new Error(
+    `wasm-bindgen is ${crate} in Cargo.lock and ${tool.version} in tools/versions.mjs: make them equal`,
+  );
+}
+
+async function compile() {
+  if (!plainOnly && (await hasStandardLibrarySource())) {
+    const { code, output } = await compileWithRebuiltStandardLibrary();
+    if (code === 0) return join(root, "target/rebuilt", target, "release/attune.wasm");
+    if (isOurOwnFault(output)) throw new Error(lastLines(output));
+    console.warn(`  core: the standard library could not be rebuilt:\n${lastLines(output)}`);
+  }
+  console.warn(
+    "  core: building with the ordinary standard library; the result is a quarter larger",
+  );
+  await must("cargo", ["build", "--release", "--lib", "--locked", "--target", target], {
+    env: environment(),
+  });
+  return join(root, "target", target, "release/attune.wasm");
+}
+
+/** Then the ordinary build would fail as well, only later. */
+function isOurOwnFault(output) {
+  return output.includes("could not compile `attune`") || output.includes("--locked");
+}
+
+function lastLines(text) {
+  return text.trimEnd().split("\n").slice(-40).join("\n");
+}
+
+async function hasStandardLibrarySource() {
+  const sysroot = (await must("rustc", ["--print", "sysroot"])).trim();
+  return existsSync(join(sysroot, "lib/rustlib/src/rust/library/Cargo.lock"));
+}
+
+/** A quarter smaller after compression than with the prebuilt library (packaging.md 8.3, measured). */
+function compileWithRebuiltStandardLibrary() {
+  const flags = [
+    "-Zunstable-options",
+    // A panic becomes a bare trap: no message, no formatting, no hook.
+    "-Cpanic=immediate-abort",
+    // `{:?}` prints nothing, so its code goes.
+    "-Zfmt-debug=none",
+    // File names and line numbers of panics go.
+    "-Zlocation-detail=none",
+  ].join(" ");
+  const args = ["build", "--release", "--lib", "--locked", "--target", target];
+  // A target folder of its own: the two kinds of build would otherwise undo each other.
+  const where = ["--target-dir", join(root, "target/rebuilt")];
+  const library = ["-Zbuild-std=std,panic_abort", "-Zbuild-std-features=optimize_for_size"];
+  // The unstable flags are taken by a stable compiler only when told so; rust-toolchain.toml pins it.
+  const env = environment({ RUSTC_BOOTSTRAP: "1", RUSTFLAGS: flags });
+  return run("cargo", [...args, ...where, ...library], { env });
+}
+
+async function bindToJavaScript(wasm) {
+  const tool = cargoTools.find(({ name }) => name === "wasm-bindgen-cli");
+  await must(join(toolFolder(tool), "wasm-bindgen"), [
+    wasm,
+    "--target=web",
+    `--out-dir=${stage}`,
+    "--out-name=attune",
+    "--no-typescript",
+    // Our own loader names the file; a second name would make bundlers emit it twice.
+    "--omit-default-module-path",
+    "--remove-name-section",
+    "--remove-producers-section",
+    // Lets the guard replace an instance that has trapped.
+    "--experimental-reset-state-function",
+  ]);
+}
+
+async function shrink() {
+  const optimizer = join(root, "node_modules/binaryen/bin/wasm-opt");
+  await must(process.execPath, [
+    optimizer,
+    "-Oz",
+    // What Rust emits by default. "All" yields modules that current engines refuse.
+    "--enable-bulk-memory",
+    "--enable-nontrapping-float-to-int",
+    "--enable-sign-ext",
+    "--enable-mutable-globals",
+    "--enable-reference-types",
+    "--enable-multivalue",
+    join(stage, "attune_bg.wasm"),
+    "-o",
+    join(stage, "attune.wasm"),
+  ]);
+  await rm(join(stage, "attune_bg.wasm"));
+}
+
+async function publish() {
+  const bytes = await readFile(join(stage, "attune.wasm"));
+  if (!WebAssembly.validate(bytes)) throw new Error("wasm-opt made a module that is not valid");
+  await rm(join(root, "pkg"), { recursive: true, force: true });
+  await rename(stage, join(root, "pkg"));
+  await mkdir(join(root, "dist"), { recursive: true });
+  await copyFile(join(root, "pkg/attune.wasm"), join(root, "dist/attune.wasm"));
+}

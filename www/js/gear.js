@@ -1,0 +1,1 @@
+export const view = { name: "Gear View", page: "gear" };
