@@ -12,7 +12,7 @@ export function createDecide(session: Session): PersonalizationApi["fetch"] {
   return (points, context, options) =>
     session.request_((call) => {
       const { timeoutMs, signal, accessToken, identity, reload } = ownMembers(options);
-      const ms = timeoutMs === undefined ? session.timeoutMs_() : readTimeout(timeoutMs);
+      const ms = timeoutMs == null ? session.timeoutMs_() : readTimeout(timeoutMs);
       const deadline = performance.now() + ms;
       let isAsked = false;
       bound(session, { call_: call, ms_: ms, signal_: signal, isAsked_: () => isAsked });
@@ -50,7 +50,7 @@ interface Bounds {
 /** Ends a call at its deadline or at the caller's signal, whatever the core does. */
 function bound(session: Session, { call_, ms_, signal_, isAsked_ }: Bounds): void {
   const { calls_, tell_ } = session;
-  if (signal_ !== undefined) heed(signal_);
+  if (signal_ != null) heed(signal_);
   calls_.limit_(call_, ms_, () => {
     // The core may settle it here, with the points that did get an answer.
     if (isAsked_()) tell_("expire", call_);

@@ -122,6 +122,8 @@ async function shrink() {
   await must(process.execPath, [
     optimizer,
     "-Oz",
+    // Until nothing more is found: 0.7 % of the compressed core, measured.
+    "--converge",
     // What Rust emits by default. "All" yields modules that current engines refuse.
     "--enable-bulk-memory",
     "--enable-nontrapping-float-to-int",

@@ -8,6 +8,7 @@ mod fault;
 mod read_config;
 
 pub use config::{Config, Edge, Provider, Salesforce, Sitecore};
+pub use config_rules::{has_word, primary_subtag};
 pub use decision::{Answer, Identity, Outcome, Question, Source};
 pub use event::{Kind, Reference, Stamp, Tracked};
 pub use fault::{Code, Fault};

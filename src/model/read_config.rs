@@ -4,80 +4,98 @@
 use crate::ports::Json;
 
 use super::config_rules::{
-    channels, is_channel, is_currency, is_endpoint, is_filled, is_host, is_id, is_language,
-    primary_subtag,
+    CHANNELS, LEVELS, is_channel, is_currency, is_endpoint, is_filled, is_host, is_id, is_key,
+    is_language, is_level, primary_subtag,
 };
 use super::{Code, Config, Edge, Fault, Provider, Salesforce, Sitecore};
 
-const ENDPOINT: &str = "an https address such as ";
-const HOST_NAME: &str = "a host name such as shop.example";
 const TEXT: &str = "a text that is not blank";
-const OBJECT: &str = "an object";
-const LEVELS: [&str; 6] = ["none", "error", "warn", "info", "debug", "trace"];
 
 /// Checks and completes a plain `AttuneConfig`.
 pub fn read_config<J: Json>(config: &J) -> Result<Config, Fault> {
-    let mut problems = Problems(String::new());
-    let provider = read_provider(config, &mut problems);
-    let cookie_domain = problems.optional(config, "cookieDomain", is_host, HOST_NAME);
+    let mut reading = Reading {
+        problems: String::new(),
+    };
+    let provider = reading.provider(config);
+    let cookie_domain = reading.text(
+        config,
+        "cookieDomain",
+        is_host,
+        "a host name such as shop.example",
+    );
     let mut dataspace = None;
-    if let Some(personalization) = problems.object(config, "personalization") {
-        dataspace = problems.optional(
+    if let Some(personalization) = reading.object(config, "personalization") {
+        dataspace = reading.text(
             &personalization,
             "personalization.dataspace",
             is_filled,
             TEXT,
         );
     }
-    let keep_campaign = config.get("keepCampaign").filter(|it| !it.is_nothing());
-    if keep_campaign
-        .as_ref()
-        .is_some_and(|value| value.as_boolean().is_none())
-    {
-        problems.add("keepCampaign", "true or false");
+    let keep_campaign = reading.boolean(config, "keepCampaign").unwrap_or(true);
+    reading.number(
+        config,
+        "timeoutMs",
+        f64::MIN_POSITIVE,
+        "a number of milliseconds above 0",
+    );
+    reading.number(
+        config,
+        "decisionCacheMs",
+        0.0,
+        "a number of milliseconds, 0 or more",
+    );
+    if member(config, "logging").is_some_and(|level| level.as_number().is_none()) {
+        reading.text(config, "logging", is_level, LEVELS);
     }
-    check_numbers(config, &mut problems);
-    check_logging(config, &mut problems);
     match provider {
-        Some(provider) if problems.0.is_empty() => Ok(Config {
+        Some(provider) if reading.problems.is_empty() => Ok(Config {
             provider,
-            cookie_domain: cookie_domain.map(|domain| domain.to_ascii_lowercase()),
+            cookie_domain,
             dataspace,
-            keep_campaign: keep_campaign
-                .and_then(|value| value.as_boolean())
-                .unwrap_or(true),
+            keep_campaign,
         }),
-        _ => Err(Fault::new(Code::InvalidConfig, problems.0)),
+        _ => Err(Fault::new(Code::InvalidConfig, reading.problems)),
     }
 }
 
-/// The sentences found so far, a line each.
-struct Problems(String);
+/// The problems found so far, a line each.
+struct Reading {
+    problems: String,
+}
 
-impl Problems {
-    fn add(&mut self, path: &str, expected: &str) {
-        if !self.0.is_empty() {
-            self.0.push('\n');
+/// The member at a path's last name, if there is anything.
+fn member<J: Json>(object: &J, path: &str) -> Option<J> {
+    let dot = path.bytes().rposition(|byte| byte == b'.');
+    let name = path
+        .get(dot.map_or(0, |at| at.saturating_add(1))..)
+        .unwrap_or_default();
+    object.get(name).filter(|value| !value.is_nothing())
+}
+
+impl Reading {
+    fn expect(&mut self, path: &str, expected: &str) {
+        if !self.problems.is_empty() {
+            self.problems.push('\n');
         }
         for part in [path, ": expected ", expected] {
-            self.0.push_str(part);
+            self.problems.push_str(part);
         }
     }
 
-    /// The text at the path's last name, if it is there and as it should be.
-    fn optional<J: Json>(
+    /// The text at a path, if it is there. One that is not as it should be is a problem.
+    fn text<J: Json>(
         &mut self,
         object: &J,
         path: &str,
         is_right: fn(&str) -> bool,
         expected: &str,
     ) -> Option<String> {
-        let value = object
-            .get(last_name(path))
-            .filter(|value| !value.is_nothing())?;
-        let text = value.as_text().filter(|text| is_right(text));
+        let text = member(object, path)?
+            .as_text()
+            .filter(|text| is_right(text));
         if text.is_none() {
-            self.add(path, expected);
+            self.expect(path, expected);
         }
         text
     }
@@ -90,164 +108,132 @@ impl Problems {
         is_right: fn(&str) -> bool,
         expected: &str,
     ) -> String {
-        if object
-            .get(last_name(path))
-            .is_none_or(|value| value.is_nothing())
-        {
-            self.add(path, expected);
+        if member(object, path).is_none() {
+            self.expect(path, expected);
         }
-        self.optional(object, path, is_right, expected)
+        self.text(object, path, is_right, expected)
             .unwrap_or_default()
     }
 
-    /// The object at the path's last name, if there is anything.
     fn object<J: Json>(&mut self, parent: &J, path: &str) -> Option<J> {
-        let value = parent
-            .get(last_name(path))
-            .filter(|value| !value.is_nothing())?;
+        let value = member(parent, path)?;
         if value.names().is_none() {
-            self.add(path, OBJECT);
+            self.expect(path, "an object");
             return None;
         }
         Some(value)
     }
-}
 
-fn last_name(path: &str) -> &str {
-    path.rsplit('.').next().unwrap_or(path)
-}
-
-fn read_provider<J: Json>(config: &J, problems: &mut Problems) -> Option<Provider> {
-    let is_given = |name: &&str| config.get(name).is_some_and(|value| !value.is_nothing());
-    let given = ["salesforce", "sitecore", "local"]
-        .iter()
-        .filter(|name| is_given(name))
-        .count();
-    if given != 1 {
-        problems.add("config", "exactly one of salesforce, sitecore and local");
+    fn boolean<J: Json>(&mut self, config: &J, name: &str) -> Option<bool> {
+        let boolean = member(config, name)?.as_boolean();
+        if boolean.is_none() {
+            self.expect(name, "true or false");
+        }
+        boolean
     }
-    if is_given(&"local") {
-        problems.add(
-            "local",
-            "salesforce or sitecore in its place: this version does not include the local engine, \
-             a later release will",
-        );
-    }
-    let salesforce = problems.object(config, "salesforce");
-    let salesforce = salesforce.map(|it| Provider::Salesforce(read_salesforce(&it, problems)));
-    let sitecore = problems.object(config, "sitecore");
-    let sitecore = sitecore.map(|it| Provider::Sitecore(read_sitecore(&it, problems)));
-    salesforce.or(sitecore)
-}
 
-fn read_salesforce<J: Json>(salesforce: &J, problems: &mut Problems) -> Salesforce {
-    let example = "https://tenant.c360a.salesforce.com";
-    let endpoint = read_endpoint(salesforce, "salesforce.endpoint", example, problems);
-    Salesforce {
-        is_whole_address: endpoint.split('/').count() > 3,
-        endpoint,
-        app_source_id: problems.required(
-            salesforce,
-            "salesforce.appSourceId",
-            is_id,
-            "the id of the website connector",
-        ),
-    }
-}
-
-fn read_sitecore<J: Json>(sitecore: &J, problems: &mut Problems) -> Sitecore {
-    let edge = problems.object(sitecore, "sitecore.edge").map(|edge| Edge {
-        context_id: problems.required(&edge, "sitecore.edge.contextId", is_filled, TEXT),
-        site_name: problems.required(&edge, "sitecore.edge.siteName", is_filled, TEXT),
-    });
-    // The Edge proxy adds both itself.
-    let mut credential = |path| match &edge {
-        Some(_) => problems
-            .optional(sitecore, path, is_filled, TEXT)
-            .unwrap_or_default(),
-        None => problems.required(sitecore, path, is_filled, TEXT),
-    };
-    let client_key = credential("sitecore.clientKey");
-    let point_of_sale = credential("sitecore.pointOfSale");
-    let example = match &edge {
-        Some(_) => "https://edge-platform.sitecorecloud.io",
-        None => "https://api-engage-eu.sitecorecloud.io",
-    };
-    let channel = problems.optional(sitecore, "sitecore.channel", is_channel, &channels());
-    let language = problems.optional(
-        sitecore,
-        "sitecore.language",
-        is_language,
-        "a language such as EN",
-    );
-    let currency = problems.optional(
-        sitecore,
-        "sitecore.currencyCode",
-        is_currency,
-        "three letters such as EUR",
-    );
-    Sitecore {
-        endpoint: read_endpoint(sitecore, "sitecore.endpoint", example, problems),
-        client_key,
-        point_of_sale,
-        channel: channel.map_or_else(|| String::from("WEB"), |it| it.to_ascii_uppercase()),
-        language: language.map(|tag| primary_subtag(&tag).to_ascii_uppercase()),
-        currency_code: currency.map(|it| it.to_ascii_uppercase()),
-        edge,
-    }
-}
-
-fn read_endpoint<J: Json>(
-    object: &J,
-    path: &str,
-    example: &str,
-    problems: &mut Problems,
-) -> String {
-    let expected = [
-        ENDPOINT,
-        example,
-        " (plain http only for localhost, 127.x.x.x and [::1])",
-    ]
-    .concat();
-    let endpoint = problems.required(object, path, is_endpoint, &expected);
-    String::from(endpoint.strip_suffix('/').unwrap_or(&endpoint))
-}
-
-fn check_numbers<J: Json>(config: &J, problems: &mut Problems) {
-    for (name, least, expected) in [
-        (
-            "timeoutMs",
-            f64::MIN_POSITIVE,
-            "a number of milliseconds above 0",
-        ),
-        (
-            "decisionCacheMs",
-            0.0,
-            "a number of milliseconds, 0 or more",
-        ),
-    ] {
-        let Some(value) = config.get(name).filter(|value| !value.is_nothing()) else {
-            continue;
+    fn number<J: Json>(&mut self, config: &J, name: &str, least: f64, expected: &str) {
+        let Some(value) = member(config, name) else {
+            return;
         };
         if !value
             .as_number()
-            .is_some_and(|number| number.is_finite() && number >= least)
+            .is_some_and(|number| number >= least && number <= f64::MAX)
         {
-            problems.add(name, expected);
+            self.expect(name, expected);
         }
     }
-}
 
-fn check_logging<J: Json>(config: &J, problems: &mut Problems) {
-    let Some(value) = config.get("logging").filter(|value| !value.is_nothing()) else {
-        return;
-    };
-    let is_name = |text: String| LEVELS.iter().any(|level| level.eq_ignore_ascii_case(&text));
-    let is_number = value.as_number().is_some_and(|number| number >= 0.0);
-    if !is_number && !value.as_text().is_some_and(is_name) {
-        problems.add(
-            "logging",
-            "none, error, warn, info, debug, trace, or a number from 0 to 5",
-        );
+    fn provider<J: Json>(&mut self, config: &J) -> Option<Provider> {
+        let names = ["salesforce", "sitecore", "local"];
+        let given = names
+            .iter()
+            .filter(|name| member(config, name).is_some())
+            .count();
+        if given != 1 {
+            self.expect("config", "exactly one of salesforce, sitecore and local");
+        }
+        if member(config, "local").is_some() {
+            self.expect(
+                "local",
+                "salesforce or sitecore in its place: this version does not include the local \
+                 engine, a later release will",
+            );
+        }
+        let mut provider = None;
+        if let Some(salesforce) = self.object(config, "salesforce") {
+            provider = Some(Provider::Salesforce(self.salesforce(&salesforce)));
+        }
+        if let Some(sitecore) = self.object(config, "sitecore") {
+            provider = Some(Provider::Sitecore(self.sitecore(&sitecore)));
+        }
+        provider
+    }
+
+    fn salesforce<J: Json>(&mut self, salesforce: &J) -> Salesforce {
+        let expected = "an https address such as https://tenant.c360a.salesforce.com (plain http \
+                        only for localhost, 127.x.x.x and [::1])";
+        let endpoint = self.endpoint(salesforce, "salesforce.endpoint", expected);
+        let connector = "the id of the website connector";
+        Salesforce {
+            is_whole_address: endpoint.bytes().filter(|byte| *byte == b'/').count() > 2,
+            endpoint,
+            app_source_id: self.required(salesforce, "salesforce.appSourceId", is_id, connector),
+        }
+    }
+
+    fn sitecore<J: Json>(&mut self, sitecore: &J) -> Sitecore {
+        let expected = "an https address such as https://api-engage-eu.sitecorecloud.io (plain \
+                        http only for localhost, 127.x.x.x and [::1])";
+        let endpoint = self.endpoint(sitecore, "sitecore.endpoint", expected);
+        let edge = self.edge(sitecore);
+        let (client_key, point_of_sale) = if edge.is_some() {
+            // The proxy adds both itself, whatever the page says.
+            (String::new(), String::new())
+        } else {
+            (
+                self.required(sitecore, "sitecore.clientKey", is_key, TEXT),
+                self.required(sitecore, "sitecore.pointOfSale", is_filled, TEXT),
+            )
+        };
+        let mut channel = self.text(sitecore, "sitecore.channel", is_channel, CHANNELS);
+        let language = "a language such as EN";
+        let mut language = self.text(sitecore, "sitecore.language", is_language, language);
+        let currency = "three letters such as EUR";
+        let mut currency = self.text(sitecore, "sitecore.currencyCode", is_currency, currency);
+        for text in [&mut channel, &mut language, &mut currency]
+            .into_iter()
+            .flatten()
+        {
+            text.make_ascii_uppercase();
+        }
+        if let Some(language) = &mut language {
+            language.truncate(primary_subtag(language).len());
+        }
+        Sitecore {
+            endpoint,
+            client_key,
+            point_of_sale,
+            channel: channel.unwrap_or_else(|| String::from("WEB")),
+            language,
+            currency_code: currency,
+            edge,
+        }
+    }
+
+    fn edge<J: Json>(&mut self, sitecore: &J) -> Option<Edge> {
+        let proxy = self.object(sitecore, "sitecore.edge")?;
+        Some(Edge {
+            context_id: self.required(&proxy, "sitecore.edge.contextId", is_filled, TEXT),
+            site_name: self.required(&proxy, "sitecore.edge.siteName", is_filled, TEXT),
+        })
+    }
+
+    fn endpoint<J: Json>(&mut self, object: &J, path: &str, expected: &str) -> String {
+        let mut endpoint = self.required(object, path, is_endpoint, expected);
+        if endpoint.ends_with('/') {
+            endpoint.pop();
+        }
+        endpoint
     }
 }

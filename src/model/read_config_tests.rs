@@ -55,7 +55,7 @@ fn reads_salesforce() {
                 app_source_id: String::from("a1b2"),
                 is_whole_address: false,
             }),
-            cookie_domain: Some(String::from(".shop.example")),
+            cookie_domain: Some(String::from(".Shop.example")),
             dataspace: Some(String::from("personalizationDemo")),
             keep_campaign: false,
         }
@@ -130,13 +130,13 @@ fn tells_every_problem_at_once() {
     assert_eq!(
         problems(config),
         [
+            "sitecore.endpoint",
             "sitecore.edge",
             "sitecore.clientKey",
             "sitecore.pointOfSale",
             "sitecore.channel",
             "sitecore.language",
             "sitecore.currencyCode",
-            "sitecore.endpoint",
             "cookieDomain",
             "personalization.dataspace",
             "keepCampaign",
@@ -204,7 +204,7 @@ fn takes_plain_http_only_for_this_machine() {
         ("https://", false),
         ("https:///path", false),
         ("https://shop.example:port", false),
-        ("https://shop.example:99999", false),
+        ("https://shop.example:123456", false),
         ("https://shop.example?x=1", false),
         ("https://shop.example/#x", false),
         ("https://shop .example", false),
@@ -238,6 +238,22 @@ fn checks_ids_levels_and_numbers_no_further_than_needed() {
     ] {
         let read = read_config(&json!({ "salesforce": salesforce(), name: value }));
         assert_eq!(read.is_ok(), is_right, "{name}: {value}");
+    }
+    let with = |name: &str, value: &str| {
+        let mut sitecore = sitecore();
+        sitecore[name] = json!(value);
+        read_config(&json!({ "sitecore": sitecore })).is_ok()
+    };
+    for (key, is_right) in [
+        ("abBah8ae", true),
+        ("a\"b", false),
+        ("a\\b", false),
+        (" ", false),
+    ] {
+        assert_eq!(with("clientKey", key), is_right, "{key}");
+    }
+    for (channel, is_right) in [("web", true), ("one", false), ("EMAIL, GDS", false)] {
+        assert_eq!(with("channel", channel), is_right, "{channel}");
     }
     for (id, is_right) in [
         ("a/b", false),

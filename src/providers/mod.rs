@@ -2,11 +2,10 @@
 //! Pure functions of their input.
 
 mod base64;
-mod entry;
 mod faults;
 mod flatten;
 mod identity;
-mod line_items;
+mod members;
 mod percent_encode;
 mod salesforce;
 mod salesforce_delivery;
@@ -26,7 +25,7 @@ pub use identity::read_identity;
 pub use sitecore_identity::{Created, create_request, guest_request, read_created, read_guest};
 
 use crate::model::{Answer, Config, Fault, Outcome, Provider, Question, Stamp, Tracked};
-use crate::ports::{Json, Outgoing, Reply};
+use crate::ports::{Json, Media, Member, Outgoing, Reply};
 
 /// Why an event gave no rows.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -72,14 +71,42 @@ pub fn read_answer<J: Json>(
 
 /// The same fault for every point.
 pub fn fail_all<J: Json>(points: &[String], fault: &Fault) -> Vec<Answer<J>> {
-    let failed = |point: &String| Answer {
-        point: point.clone(),
+    let mut answers = Vec::new();
+    for point in points {
+        let mut answer = unanswered(point);
+        answer.outcome = Outcome::failed(fault.clone());
+        answers.push(answer);
+    }
+    answers
+}
+
+/// An answer with nothing in it yet.
+fn unanswered<J>(point: &str) -> Answer<J> {
+    Answer {
+        point: String::from(point),
         entries: Vec::new(),
-        outcome: Outcome::failed(fault.clone()),
+        outcome: Outcome::empty(),
         request_id: None,
         diagnostics: None,
-    };
-    points.iter().map(failed).collect()
+    }
+}
+
+/// A request that is answered in JSON.
+fn ask(url: String, body: Option<String>) -> Outgoing {
+    let headers = vec![("Accept", String::from("application/json"))];
+    Outgoing {
+        url,
+        body,
+        media: Media::Json,
+        headers,
+        keepalive: false,
+    }
+}
+
+/// The rows in the JSON text of a list of them.
+fn inside(item: &str) -> &str {
+    item.get(1..item.len().saturating_sub(1))
+        .unwrap_or_default()
 }
 
 /// The rows of an event in the service's form, grouped into what is queued and sent as one.
@@ -94,8 +121,11 @@ pub fn event_rows<J: Json>(
             salesforce_events::rows(tracked, stamp, fresh_id).map(|rows| vec![rows])
         }
         Provider::Sitecore(sitecore) => {
-            let events = sitecore_events::rows(sitecore, tracked, stamp, fresh_id)?;
-            Ok(events.into_iter().map(|event| vec![event]).collect())
+            let mut items = Vec::new();
+            for event in sitecore_events::rows(sitecore, tracked, stamp, fresh_id)? {
+                items.push(vec![event]);
+            }
+            Ok(items)
         }
     }
 }
@@ -105,9 +135,13 @@ pub fn unsent_part<J: Json>(config: &Config, tracked: &Tracked<J>) -> Option<&'s
     let Tracked::Interaction(event) = tracked else {
         return None;
     };
+    let user = event.get("user");
+    if event.get("account").is_some() || user.member("identities").is_some() {
+        return Some("event.account and user.identities are not sent: no event can carry them");
+    }
     match &config.provider {
-        Provider::Salesforce(_) => salesforce_events::unsent_part(event),
-        Provider::Sitecore(_) => sitecore_events::unsent_part(event),
+        Provider::Salesforce(_) => None,
+        Provider::Sitecore(_) => sitecore_events::unsent_attributes(user.member("attributes")),
     }
 }
 

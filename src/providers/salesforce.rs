@@ -1,10 +1,11 @@
 //! Salesforce Personalization: decisions (salesforce.md 1 to 4).
 
-use crate::model::{Answer, Code, Fault, Identity, Outcome, Question, Salesforce};
-use crate::ports::{Body, Json, Media, Member, Outgoing, Reply};
+use crate::model::{Answer, Code, Fault, Identity, Outcome, Question, Salesforce, has_word};
+use crate::ports::{Body, Json, Outgoing, Reply};
 
-use super::entry::{is_empty, items_with_ids, plain_text, set_text};
 use super::faults::{refusal_fault, unreadable};
+use super::members::{each_member, has_members, items_with_ids, list_at, plain_text, put_texts};
+use super::{ask, unanswered};
 
 /// Members of the context that are not the page's to set.
 const RESERVED: [&str; 3] = ["individualId", "profileId", "dataspace"];
@@ -14,103 +15,79 @@ pub fn decision_request<J: Json>(
     salesforce: &Salesforce,
     question: &Question<J>,
 ) -> (Outgoing, Vec<String>) {
-    let (body, warnings) = if salesforce.is_whole_address {
-        seed_body(question)
-    } else {
-        official_body(question)
+    let path = match (salesforce.is_whole_address, &question.token) {
+        (true, _) => "",
+        (false, Some(_)) => "/personalization/authenticated/decisions",
+        (false, None) => "/personalization/decisions",
     };
-    let mut headers = vec![("Accept", String::from("application/json"))];
+    let (body, warnings) = body(question, salesforce.is_whole_address);
+    let mut request = ask([&salesforce.endpoint, path].concat(), Some(body.write()));
     if let Some(token) = &question.token {
-        headers.push(("Authorization", ["Bearer ", token].concat()));
+        request
+            .headers
+            .push(("Authorization", ["Bearer ", token].concat()));
     }
-    let request = Outgoing {
-        url: decision_url(salesforce, question.token.is_some()),
-        body: Some(body.write()),
-        media: Media::Json,
-        headers,
-        keepalive: false,
-    };
     (request, warnings)
 }
 
-fn decision_url(salesforce: &Salesforce, is_authenticated: bool) -> String {
-    let path = match (salesforce.is_whole_address, is_authenticated) {
-        (true, _) => "",
-        (false, true) => "/personalization/authenticated/decisions",
-        (false, false) => "/personalization/decisions",
-    };
-    [&salesforce.endpoint, path].concat()
-}
-
-fn official_body<J: Json>(question: &Question<J>) -> (J, Vec<String>) {
+/// The documented body, or that of the seed document's server-side call (salesforce.md 11).
+fn body<J: Json>(question: &Question<J>, is_seed_form: bool) -> (J, Vec<String>) {
+    let (Identity::Browser(id) | Identity::Email(id) | Identity::Identifier { id, .. }) =
+        &question.identity;
     let mut context = J::object();
-    context.set("individualId", J::text(individual(&question.identity)));
-    let dataspace = question.dataspace.as_deref().unwrap_or("default");
-    context.set("dataspace", J::text(dataspace));
-    set_text(&mut context, "requestUrl", &question.address);
-    let warnings = copy_context(&mut context, &question.context, "anchorItemId", "anchorId");
     let mut body = J::object();
-    body.set("context", context);
-    body.set("personalizationPoints", points(question));
+    let (context_name, alias, anchor) = if is_seed_form {
+        put_texts(&mut body, &[("individualId", id)]);
+        ("contextData", "anchorId", "anchorItemId")
+    } else {
+        let dataspace = question.dataspace.as_deref().unwrap_or("default");
+        let address = question.address.as_str();
+        let own = [
+            ("individualId", id.as_str()),
+            ("dataspace", dataspace),
+            ("requestUrl", address),
+        ];
+        put_texts(&mut context, &own);
+        ("context", "anchorItemId", "anchorId")
+    };
+    let warnings = copy_context(&mut context, question, alias, anchor);
+    if has_members(&context) {
+        body.set(context_name, context);
+    }
+    let mut points = Vec::new();
+    for point in &question.points {
+        let mut named = J::object();
+        put_texts(&mut named, &[("name", point)]);
+        points.push(named);
+    }
+    body.set("personalizationPoints", J::list(points));
     (body, warnings)
 }
 
-/// The body of the seed document's server-side call (salesforce.md 11).
-fn seed_body<J: Json>(question: &Question<J>) -> (J, Vec<String>) {
-    let mut context = J::object();
-    let warnings = copy_context(&mut context, &question.context, "anchorId", "anchorItemId");
-    let mut body = J::object();
-    body.set("individualId", J::text(individual(&question.identity)));
-    body.set("personalizationPoints", points(question));
-    if !is_empty(&context) {
-        body.set("contextData", context);
-    }
-    (body, warnings)
-}
-
-fn individual(identity: &Identity) -> &str {
-    match identity {
-        Identity::Browser(id) | Identity::Email(id) | Identity::Identifier { id, .. } => id,
-    }
-}
-
-fn points<J: Json>(question: &Question<J>) -> J {
-    let named = |point: &String| {
-        let mut entry = J::object();
-        entry.set("name", J::text(point));
-        entry
-    };
-    J::list(question.points.iter().map(named).collect())
-}
-
-/// Copies the page's context as texts. `alias` is the other document's word for `name`.
+/// Copies the page's context as texts. `alias` is the other document's word for `anchor`.
 fn copy_context<J: Json>(
     target: &mut J,
-    context: &Option<J>,
+    question: &Question<J>,
     alias: &str,
-    name: &str,
+    anchor: &str,
 ) -> Vec<String> {
     let mut warnings = Vec::new();
-    let members = context.as_ref().and_then(J::names).unwrap_or_default();
-    for member in &members {
-        let Some(value) = context.member(member) else {
-            continue;
+    let Some(context) = &question.context else {
+        return warnings;
+    };
+    each_member(context, &mut |member, value| {
+        let text = plain_text(&value).filter(|_| !RESERVED.contains(&member));
+        let Some(text) = text else {
+            let why = " left out: expected text, a number or a truth value, and not under a name \
+                       that Attune sets itself";
+            warnings.push(["context.", member, why].concat());
+            return;
         };
-        if RESERVED.contains(&member.as_str()) {
-            warnings.push(["context.", member, " left out: Attune sets it"].concat());
-            continue;
+        let name = if member == alias { anchor } else { member };
+        if name == member || context.get(name).is_none() {
+            put_texts(target, &[(name, &text)]);
         }
-        let Some(text) = plain_text(&value) else {
-            let expected = " left out: expected text, a number or a truth value";
-            warnings.push(["context.", member, expected].concat());
-            continue;
-        };
-        if member != alias {
-            target.set(member, J::text(&text));
-        } else if context.member(name).is_none() {
-            target.set(name, J::text(&text));
-        }
-    }
+    });
     warnings
 }
 
@@ -124,8 +101,11 @@ pub fn read_answer<J: Json>(
         Ok(body) => body,
         Err(fault) => return super::fail_all(&question.points, &fault),
     };
-    let one = |point: &String| read_point(question, point, &body, &entries, fresh_id);
-    question.points.iter().map(one).collect()
+    let mut answers = Vec::new();
+    for point in &question.points {
+        answers.push(read_point(question, point, &body, &entries, fresh_id));
+    }
+    answers
 }
 
 fn read_body<J: Json>(reply: Reply<J>) -> Result<(J, Vec<J>), Fault> {
@@ -135,8 +115,10 @@ fn read_body<J: Json>(reply: Reply<J>) -> Result<(J, Vec<J>), Fault> {
     let Body::Json(body) = reply.body else {
         return Err(unreadable());
     };
-    let entries = body.get("personalizations").and_then(|list| list.items());
-    Ok((body, entries.ok_or_else(unreadable)?))
+    match body.get("personalizations").and_then(|list| list.items()) {
+        Some(entries) => Ok((body, entries)),
+        None => Err(unreadable()),
+    }
 }
 
 fn read_point<J: Json>(
@@ -146,66 +128,47 @@ fn read_point<J: Json>(
     entries: &[J],
     fresh_id: &mut dyn FnMut() -> String,
 ) -> Answer<J> {
-    let is_for_point = |entry: &&J| {
-        entry
+    let mut answer = unanswered(point);
+    answer.request_id = body.text_at("requestId");
+    let mut diagnostics = Vec::new();
+    for entry in entries {
+        if entry
             .text_at("personalizationPointName")
-            .is_some_and(|name| name == point)
-    };
-    let own: Vec<&J> = entries.iter().filter(is_for_point).collect();
-    let first = own.first().copied();
-    let mut diagnostics = first
-        .and_then(|entry| list_at(entry, "diagnostics"))
-        .unwrap_or_default();
-    let shared = list_at(body, "diagnostics").unwrap_or_default();
-    diagnostics.extend(
-        shared
-            .into_iter()
-            .filter(|one| concerns(one, point, &question.points)),
-    );
-
-    let request_id = body.text_at("requestId");
-    let decisions: Vec<J> = own
-        .iter()
-        .map(|entry| decision(*entry, &request_id, fresh_id))
-        .collect();
-    let has_content = decisions.first().is_some_and(|decision| {
-        ["data", "attributes"]
-            .iter()
-            .any(|name| decision.get(name).is_some_and(|it| !is_empty(&it)))
-    });
-    Answer {
-        point: point.to_owned(),
-        outcome: outcome(has_content, &diagnostics),
-        request_id: request_id.or_else(|| first.and_then(|entry| entry.text_at("requestId"))),
-        diagnostics: (!diagnostics.is_empty()).then(|| J::list(diagnostics)),
-        entries: decisions,
+            .is_none_or(|name| name != point)
+        {
+            continue;
+        }
+        let decision = decision(entry, &answer.request_id, fresh_id);
+        if answer.entries.is_empty() {
+            diagnostics = list_at(entry, "diagnostics");
+            answer.request_id = decision.text_at("requestId");
+            let is_filled = |name: &str| decision.get(name).is_some_and(|it| has_members(&it));
+            if is_filled("data") || is_filled("attributes") {
+                answer.outcome = Outcome::decided();
+            }
+        }
+        answer.entries.push(decision);
     }
-}
-
-fn list_at<J: Json>(object: &J, name: &str) -> Option<Vec<J>> {
-    object.get(name).and_then(|list| list.items())
+    for diagnostic in list_at(body, "diagnostics") {
+        if concerns(&diagnostic, point, &question.points) {
+            diagnostics.push(diagnostic);
+        }
+    }
+    if !answer.outcome.has_content()
+        && let Some(fault) = diagnostics.iter().find_map(diagnostic_fault)
+    {
+        answer.outcome = Outcome::failed(fault);
+    }
+    if !diagnostics.is_empty() {
+        answer.diagnostics = Some(J::list(diagnostics));
+    }
+    answer
 }
 
 /// Whether a diagnostic of the whole answer is about this point: it names it, or no point at all.
 fn concerns<J: Json>(diagnostic: &J, point: &str, points: &[String]) -> bool {
     let description = diagnostic.text_at("description").unwrap_or_default();
-    names_point(&description, point) || !points.iter().any(|one| names_point(&description, one))
-}
-
-/// Whether a text has a point's name as a word of its own: `home` is not in `home_hero`.
-fn names_point(text: &str, point: &str) -> bool {
-    let is_between = |letter: char| !letter.is_ascii_alphanumeric() && letter != '_';
-    text.split(is_between).any(|word| word == point)
-}
-
-fn outcome<J: Json>(has_content: bool, diagnostics: &[J]) -> Outcome {
-    if has_content {
-        return Outcome::decided();
-    }
-    diagnostics
-        .iter()
-        .find_map(diagnostic_fault)
-        .map_or_else(Outcome::empty, Outcome::failed)
+    has_word(&description, point) || !points.iter().any(|one| has_word(&description, one))
 }
 
 fn diagnostic_fault<J: Json>(diagnostic: &J) -> Option<Fault> {
@@ -213,7 +176,7 @@ fn diagnostic_fault<J: Json>(diagnostic: &J) -> Option<Fault> {
     let (kind, next) = match code.as_bytes().first()? {
         b'4' => (
             Code::InvalidArgument,
-            ": check the point's name, its set-up and the context",
+            ": check the point's name, its set-up and the context.",
         ),
         b'5' => (Code::Unavailable, ": ask again later."),
         _ => return None,
@@ -230,17 +193,15 @@ fn decision<J: Json>(
     request_id: &Option<String>,
     fresh_id: &mut dyn FnMut() -> String,
 ) -> J {
-    let id = entry.text_at("personalizationId").unwrap_or_else(fresh_id);
-    let items = list_at(entry, "data").unwrap_or_default();
-    let attributes = entry
-        .get("attributes")
-        .filter(|value| value.names().is_some());
     let mut decision = entry.shallow_copy();
-    decision.set("personalizationId", J::text(&id));
-    decision.set("data", J::list(items_with_ids(&items, &id)));
-    decision.set("attributes", attributes.unwrap_or_else(J::object));
+    let id = entry.text_at("personalizationId").unwrap_or_else(fresh_id);
+    put_texts(&mut decision, &[("personalizationId", &id)]);
     if let (None, Some(request_id)) = (entry.get("requestId"), request_id) {
-        decision.set("requestId", J::text(request_id));
+        put_texts(&mut decision, &[("requestId", request_id)]);
+    }
+    decision.set("data", J::list(items_with_ids(list_at(entry, "data"), &id)));
+    if entry.get("attributes").and_then(|it| it.names()).is_none() {
+        decision.set("attributes", J::object());
     }
     decision.set("raw", entry.clone());
     decision

@@ -4,7 +4,7 @@ use crate::model::Salesforce;
 use crate::ports::{Media, Outgoing};
 
 use super::base64;
-use super::percent_encode::push_encoded;
+use super::percent_encode::encoded;
 
 /// One form post of many rows.
 pub fn delivery_request(salesforce: &Salesforce, items: &[String], keepalive: bool) -> Outgoing {
@@ -13,14 +13,18 @@ pub fn delivery_request(salesforce: &Salesforce, items: &[String], keepalive: bo
         if place > 0 {
             batch.push(',');
         }
-        batch.push_str(item.trim_start_matches('[').trim_end_matches(']'));
+        batch.push_str(super::inside(item));
     }
     batch.push_str("]}");
-    let mut body = String::from("event=");
-    push_encoded(&mut body, &base64::encode(batch.as_bytes()));
-    let mut url = [origin(&salesforce.endpoint), "/web/events/"].concat();
-    push_encoded(&mut url, &salesforce.app_source_id);
-    url.push('/');
+    let body = ["event=", &encoded(&base64::encode(batch.as_bytes()))].concat();
+    let base = origin(&salesforce.endpoint);
+    let url = [
+        base,
+        "/web/events/",
+        &encoded(&salesforce.app_source_id),
+        "/",
+    ]
+    .concat();
     Outgoing {
         url,
         body: Some(body),
@@ -32,7 +36,10 @@ pub fn delivery_request(salesforce: &Salesforce, items: &[String], keepalive: bo
 
 /// Scheme and host of an endpoint: one that is a whole decision address says nothing of events.
 fn origin(endpoint: &str) -> &str {
-    let path = endpoint.match_indices('/').nth(2);
-    path.and_then(|(at, _)| endpoint.get(..at))
-        .unwrap_or(endpoint)
+    let mut slashes = endpoint
+        .bytes()
+        .enumerate()
+        .filter(|(_, byte)| *byte == b'/');
+    let end = slashes.nth(2).map_or(endpoint.len(), |(at, _)| at);
+    endpoint.get(..end).unwrap_or(endpoint)
 }

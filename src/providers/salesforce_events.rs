@@ -4,32 +4,24 @@ use crate::model::{Kind, Reference, Stamp, Tracked};
 use crate::ports::{Json, Member};
 
 use super::Refusal;
-use super::entry::filled_text;
-use super::line_items::line_items;
-use super::salesforce_rows::{CATALOG, ENGAGEMENT, Rows, custom_row, source_fields};
-use super::salesforce_shop::{catalog_row, push_cart, push_catalog, push_order};
+use super::flatten::flatten_members;
+use super::members::{copy_members, put_texts, text_at};
+use super::salesforce_rows::{CATALOG, ENGAGEMENT, Rows, source_fields};
+use super::salesforce_shop::{line_items, push_cart, push_catalog, push_order};
 
-/// The values of the interaction name constants, and the event type each stands for.
-const STANDARD: [(&str, &[&str]); 3] = [
-    (
-        CATALOG,
-        &[
-            "View Catalog Object",
-            "View Catalog Object Detail",
-            "Quick View Catalog Object",
-            "Share Catalog Object",
-            "Review Catalog Object",
-            "Comment Catalog Object",
-            "Favorite Catalog Object",
-        ],
-    ),
-    ("cart", &["Add To Cart", "Remove From Cart", "Replace Cart"]),
-    (
-        "order",
-        &[
-            "Purchase", "Return", "Cancel", "Preorder", "Exchange", "Ship", "Deliver",
-        ],
-    ),
+/// The values of the interaction name constants, by the event type they stand for.
+const CATALOG_NAMES: [&str; 7] = [
+    "View Catalog Object",
+    "View Catalog Object Detail",
+    "Quick View Catalog Object",
+    "Share Catalog Object",
+    "Review Catalog Object",
+    "Comment Catalog Object",
+    "Favorite Catalog Object",
+];
+const CART_NAMES: [&str; 3] = ["Add To Cart", "Remove From Cart", "Replace Cart"];
+const ORDER_NAMES: [&str; 7] = [
+    "Purchase", "Return", "Cancel", "Preorder", "Exchange", "Ship", "Deliver",
 ];
 
 /// Types that only a visitor's profile can have.
@@ -41,6 +33,9 @@ const PROFILE_ONLY: [&str; 5] = [
     "contactPointAddress",
 ];
 
+const NOT_A_TYPE: &str = "its type is no developer name (a letter first, then letters, digits and \
+                          single underscores, at most 80): give an eventType";
+
 /// All rows of an event. They travel together.
 pub fn rows<J: Json>(
     tracked: &Tracked<J>,
@@ -50,10 +45,10 @@ pub fn rows<J: Json>(
     let mut rows = Rows {
         stamp,
         fresh_id,
-        source: Vec::new(),
+        source: J::object(),
         list: Vec::new(),
     };
-    let mut refusal = Ok(());
+    let mut reason = None;
     match tracked {
         Tracked::Engagement(kind, reference) => push_engagement(&mut rows, *kind, reference),
         Tracked::Consent {
@@ -61,28 +56,30 @@ pub fn rows<J: Json>(
             purpose,
             status,
         } => {
-            push_consent(&mut rows, provider, purpose, status);
+            let mut row = J::object();
+            let texts = [
+                ("provider", provider.as_str()),
+                ("purpose", purpose),
+                ("status", status),
+            ];
+            put_texts(&mut row, &texts);
+            rows.end_line(ENGAGEMENT, CONSENT, row);
         }
-        Tracked::Interaction(event) => refusal = push_event(&mut rows, event),
+        Tracked::Interaction(event) => reason = push_event(&mut rows, event),
     }
-    match refusal {
-        Err(reason) if rows.list.is_empty() => Err(Refusal::Dropped(reason)),
+    match reason {
+        Some(reason) if rows.list.is_empty() => Err(Refusal::Dropped(reason)),
         _ => Ok(rows.list),
     }
 }
 
+const CONSENT: &str = "consentLog";
+
 fn push_engagement<J: Json>(rows: &mut Rows<J>, kind: Kind, reference: &Reference) {
     let decision = &reference.personalization_id;
     let content = reference.content_id.as_ref().unwrap_or(decision);
-    let mut row = J::object();
-    row.set("personalizationId", J::text(decision));
-    row.set("personalizationContentId", J::text(content));
     let (event_type, viewed, clicked) = match &reference.item {
-        Some(item) => {
-            row.set("id", J::text(item));
-            row.set("type", J::text("Product"));
-            (CATALOG, "catalog-object-view-start", "catalog-object-click")
-        }
+        Some(_) => (CATALOG, "catalog-object-view-start", "catalog-object-click"),
         None => (
             "userEngagement",
             "personalization-view",
@@ -90,142 +87,135 @@ fn push_engagement<J: Json>(rows: &mut Rows<J>, kind: Kind, reference: &Referenc
         ),
     };
     let name = if kind == Kind::Click { clicked } else { viewed };
-    rows.push(ENGAGEMENT, event_type, name, row);
-}
-
-fn push_consent<J: Json>(rows: &mut Rows<J>, provider: &str, purpose: &str, status: &str) {
-    let mut row = J::object();
-    row.set("provider", J::text(provider));
-    row.set("purpose", J::text(purpose));
-    row.set("status", J::text(status));
-    rows.push_line(ENGAGEMENT, "consentLog", row);
-}
-
-fn push_event<J: Json>(rows: &mut Rows<J>, event: &J) -> Result<(), &'static str> {
-    rows.source = source_fields(event);
-    let interaction = event.get("interaction");
-    let of_interaction = match &interaction {
-        Some(interaction) => push_interaction(rows, interaction),
-        None => Err("the event has neither an interaction nor user.attributes.eventType"),
-    };
-    let of_user = push_profile(rows, event, &interaction);
-    push_consents(rows, event);
-    of_user.and(of_interaction)
-}
-
-fn push_consents<J: Json>(rows: &mut Rows<J>, event: &J) {
-    let Some(consents) = event.get("consents") else {
-        return;
-    };
-    for consent in consents.items().unwrap_or_else(|| vec![consents]) {
-        let [provider, purpose, status] =
-            ["provider", "purpose", "status"].map(|name| filled_text(&consent, name));
-        if let (Some(provider), Some(purpose), Some(status)) = (provider, purpose, status) {
-            push_consent(rows, &provider, &purpose, &status);
-        }
-    }
-}
-
-fn push_profile<J: Json>(
-    rows: &mut Rows<J>,
-    event: &J,
-    interaction: &Option<J>,
-) -> Result<(), &'static str> {
-    let Some(attributes) = event.get("user").member("attributes") else {
-        return Ok(());
-    };
-    let Some(event_type) = attributes.text_at("eventType") else {
-        return Ok(());
-    };
-    if !is_token(&event_type) {
-        return Err(NOT_A_TYPE);
-    }
-    let name = interaction.as_ref().and_then(|it| filled_text(it, "name"));
-    let row = custom_row(&attributes, &["eventType"]);
-    rows.push(
-        "Profile",
-        &event_type,
-        name.as_ref().unwrap_or(&event_type),
-        row,
+    let mut row = rows.begin(name);
+    put_texts(
+        &mut row,
+        &[
+            ("personalizationId", decision),
+            ("personalizationContentId", content),
+        ],
     );
-    Ok(())
+    if let Some(item) = &reference.item {
+        put_texts(&mut row, &[("id", item), ("type", "Product")]);
+    }
+    rows.end(ENGAGEMENT, event_type, name, row);
 }
 
-fn push_interaction<J: Json>(rows: &mut Rows<J>, interaction: &J) -> Result<(), &'static str> {
-    let name = filled_text(interaction, "name");
-    let event_type = filled_text(interaction, "eventType");
-    let standard = name.as_deref().and_then(standard_type);
-    let is_asked = |standard: &&str| event_type.as_ref().is_none_or(|asked| asked == *standard);
-    if let (Some(standard), Some(name)) = (standard.filter(is_asked), &name) {
-        match standard {
-            CATALOG if interaction.get("catalogObject").is_some() => {
-                return push_catalog(rows, name, interaction);
+/// Adds all rows of an event; gives a reason why one was left out.
+fn push_event<J: Json>(rows: &mut Rows<J>, event: &J) -> Option<&'static str> {
+    rows.source = source_fields(event);
+    let mut reason = Some("the event has neither an interaction nor user.attributes.eventType");
+    let mut name = String::new();
+    if let Some(interaction) = event.get("interaction") {
+        name = text_at(&interaction, "name");
+        reason = push_interaction(rows, &name, &interaction);
+    }
+    if let Some(attributes) = event.get("user").member("attributes") {
+        push_profile(rows, name, &attributes);
+    }
+    if let Some(consents) = event.get("consents") {
+        for consent in consents.items().unwrap_or_else(|| vec![consents]) {
+            let mut row = J::object();
+            let names = ["provider", "purpose", "status"];
+            copy_members(&mut row, &consent, &names.map(|name| (name, name)));
+            if names.iter().all(|name| row.text_at(name).is_some()) {
+                rows.end_line(ENGAGEMENT, CONSENT, row);
             }
-            "cart" if line_items(interaction).is_some() => {
-                push_cart(rows, name, interaction);
-                return Ok(());
-            }
-            "order" if interaction.get("order").is_some() => {
-                push_order(rows, name, interaction);
-                return Ok(());
-            }
-            _ => {}
         }
     }
-    let event_type = event_type.or_else(|| name.clone()).ok_or(NOT_A_TYPE)?;
+    reason
+}
+
+fn push_profile<J: Json>(rows: &mut Rows<J>, mut name: String, attributes: &J) {
+    let event_type = text_at(attributes, "eventType");
+    if !is_token(&event_type) {
+        return;
+    }
+    if name.is_empty() {
+        name = event_type.clone();
+    }
+    let mut row = rows.begin(&name);
+    flatten_members(&mut row, "", attributes, &["eventType"]);
+    rows.end("Profile", &event_type, &name, row);
+}
+
+fn push_interaction<J: Json>(
+    rows: &mut Rows<J>,
+    name: &str,
+    interaction: &J,
+) -> Option<&'static str> {
+    let mut event_type = text_at(interaction, "eventType");
+    let is = |names: &[&str], standard: &str| {
+        names.contains(&name) && (event_type.is_empty() || event_type == standard)
+    };
+    if is(&CATALOG_NAMES, CATALOG)
+        && let Some(object) = interaction.get("catalogObject")
+    {
+        if object.get("id").is_none() || object.get("type").is_none() {
+            return Some("a catalogObject needs an id and a type");
+        }
+        push_catalog(rows, name, interaction);
+        return None;
+    }
+    if is(&CART_NAMES, "cart")
+        && let Some(lines) = line_items(interaction)
+    {
+        push_cart(rows, name, interaction, lines);
+        return None;
+    }
+    if is(&ORDER_NAMES, "order")
+        && let Some(order) = interaction.get("order")
+    {
+        push_order(rows, name, interaction, &order);
+        return None;
+    }
+    if event_type.is_empty() {
+        event_type.push_str(name);
+    }
     push_custom(
         rows,
         &event_type,
-        name.as_ref().unwrap_or(&event_type),
+        if name.is_empty() { &event_type } else { name },
         interaction,
     )
 }
-
-fn standard_type(name: &str) -> Option<&'static str> {
-    STANDARD
-        .iter()
-        .find(|(_, names)| names.contains(&name))
-        .map(|(event_type, _)| *event_type)
-}
-
-const NOT_A_TYPE: &str = "its type is no developer name (a letter first, then letters, digits and \
-                          single underscores, at most 80): give an eventType";
 
 fn push_custom<J: Json>(
     rows: &mut Rows<J>,
     event_type: &str,
     name: &str,
     interaction: &J,
-) -> Result<(), &'static str> {
+) -> Option<&'static str> {
     if !is_token(event_type) {
-        return Err(NOT_A_TYPE);
+        return Some(NOT_A_TYPE);
     }
     if PROFILE_ONLY.contains(&event_type) {
-        return Err("its type belongs to a profile: put it into user.attributes.eventType");
+        return Some("its type belongs to a profile: put it into user.attributes.eventType");
     }
-    let row = match event_type {
-        CATALOG => catalog_row(interaction),
-        _ => custom_row(interaction, &["name", "eventType"]),
-    };
-    rows.push(ENGAGEMENT, event_type, name, row);
-    Ok(())
+    if event_type == CATALOG {
+        push_catalog(rows, name, interaction);
+        return None;
+    }
+    let mut row = rows.begin(name);
+    flatten_members(&mut row, "", interaction, &["name", "eventType"]);
+    rows.end(ENGAGEMENT, event_type, name, row);
+    None
 }
 
+/// A letter first, then letters, digits and single underscores, none at the end, at most 80.
 fn is_token(event_type: &str) -> bool {
-    event_type.len() <= 80
+    let mut previous = b'_';
+    for byte in event_type.bytes() {
+        let is_doubled = previous == b'_' && byte == b'_';
+        if is_doubled || !byte.is_ascii_alphanumeric() && byte != b'_' {
+            return false;
+        }
+        previous = byte;
+    }
+    previous != b'_'
+        && event_type.len() <= 80
         && event_type
             .as_bytes()
             .first()
             .is_some_and(u8::is_ascii_alphabetic)
-        && event_type
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
-        && event_type.split('_').all(|part| !part.is_empty())
-}
-
-/// What is accepted but has no documented translation.
-pub fn unsent_part<J: Json>(event: &J) -> Option<&'static str> {
-    let is_there =
-        event.get("account").is_some() || event.get("user").member("identities").is_some();
-    is_there.then_some("event.account and user.identities are not sent: no row can carry them")
 }

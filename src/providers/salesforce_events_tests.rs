@@ -302,6 +302,7 @@ fn lets_the_callers_source_win() {
     for (tag, locale) in [
         ("zh-Hans-CN", json!("zh_CN")),
         ("en", Value::Null),
+        ("english", Value::Null),
         ("", Value::Null),
     ] {
         visit.language = String::from(tag);

@@ -1,28 +1,28 @@
 //! Sitecore Personalize: events (sitecore.md 8).
 
-use crate::model::{Kind, Reference, Sitecore, Stamp, Tracked};
+use crate::model::{Kind, Reference, Sitecore, Stamp, Tracked, has_word};
 use crate::ports::{Json, Member};
 
 use super::Refusal;
-use super::entry::{filled_text, set_text};
 use super::flatten::flatten_members;
-use super::line_items::line_items;
+use super::members::{each_member, put_filled, put_texts, text_at};
+use super::salesforce_shop::line_items;
 use super::sitecore::{direct_only, language};
-use super::sitecore_cart::{checkout, confirm, product};
-use super::sitecore_ext::ext;
+use super::sitecore_cart::{added, checked_out, confirmed};
+use super::sitecore_ext::{ext, upper_snake};
 use super::sitecore_guest::guest_event;
 
 /// Types with a meaning of their own.
-const RESERVED: &str = "ADD,ADD_CONSUMERS,ADD_CONTACTS,ADD_PRODUCT,CALCULATOR,CAMPAIGN_TRACKING,\
-    CLEAR_CART,CLICK,CHAT,CHECKOUT,COMMENT,CONFIRM,CONTACT_REQUEST,CONSUMERS,EMAIL,LOGIN,IDENTITY,\
-    NOTIFICATION,ORDER_CHECKOUT,ORDER_UPDATE,PAYMENT,PURCHASE,PNR_RECORD,SMS,SUBSCRIPTION,SEARCH,\
-    SELECT,TRIGGER,TRIP_SUMMARY,UPDATE,VIEW";
+const RESERVED: &str = "ADD ADD_CONSUMERS ADD_CONTACTS ADD_PRODUCT CALCULATOR CAMPAIGN_TRACKING \
+    CLEAR_CART CLICK CHAT CHECKOUT COMMENT CONFIRM CONTACT_REQUEST CONSUMERS EMAIL LOGIN IDENTITY \
+    NOTIFICATION ORDER_CHECKOUT ORDER_UPDATE PAYMENT PURCHASE PNR_RECORD SMS SUBSCRIPTION SEARCH \
+    SELECT TRIGGER TRIP_SUMMARY UPDATE VIEW";
 
 /// Members of an interaction that are not data.
 const OWN: [&str; 3] = ["name", "eventType", "ext"];
 
-/// Members that are not copied: one would change the object, the other has to come last.
-const INERT: [&str; 2] = ["__proto__", "client_key"];
+const NO_IDENTIFIER: &str =
+    "user.attributes without userId and IDType cannot identify a guest of Sitecore: not sent";
 
 /// All events, each a request of its own.
 pub fn rows<J: Json>(
@@ -37,16 +37,17 @@ pub fn rows<J: Json>(
         fresh_id,
         list: Vec::new(),
     };
-    match tracked {
+    let pushed = match tracked {
         // The service has no consent event.
-        Tracked::Consent { .. } => {}
-        Tracked::Engagement(kind, reference) => events.push_engagement(*kind, reference)?,
-        Tracked::Interaction(event) => match events.push_event(event) {
-            Err(Refusal::Dropped(_)) if !events.list.is_empty() => {}
-            pushed => pushed?,
-        },
+        Tracked::Consent { .. } => Ok(()),
+        Tracked::Engagement(kind, reference) => events.push_engagement(*kind, reference),
+        Tracked::Interaction(event) => events.push_event(event),
+    };
+    match pushed {
+        Err(Refusal::Dropped(reason)) if events.list.is_empty() => Err(Refusal::Dropped(reason)),
+        Err(Refusal::Invalid(fault)) => Err(Refusal::Invalid(fault)),
+        _ => Ok(events.list),
     }
-    Ok(events.list)
 }
 
 struct Events<'a, J> {
@@ -57,38 +58,30 @@ struct Events<'a, J> {
 }
 
 impl<J: Json> Events<'_, J> {
-    fn push(
-        &mut self,
-        event_type: &str,
-        mut event: J,
-        fields: &[(String, J)],
-    ) -> Result<(), Refusal> {
-        event.set("type", J::text(event_type));
-        event.set("browser_id", J::text(&self.stamp.browser_id));
-        if event_type != "FORM" {
-            event.set("channel", J::text(&self.sitecore.channel));
-            let currency = self.sitecore.currency_code.as_deref().unwrap_or_default();
-            set_text(&mut event, "currency", currency);
-            if filled_text(&event, "page").is_none() {
-                event.set("page", J::text(page(&self.stamp.path)));
+    fn push(&mut self, event_type: &str, mut event: J, fields: &J) -> Result<(), Refusal> {
+        let (sitecore, stamp) = (self.sitecore, self.stamp);
+        let ext = ext(fields, &(self.fresh_id)())?;
+        event.set("ext", ext);
+        let base = [
+            ("type", event_type),
+            ("browser_id", &stamp.browser_id),
+            ("pos", direct_only(sitecore, &sitecore.point_of_sale)),
+            ("requested_at", &stamp.at),
+            ("channel", &sitecore.channel),
+        ];
+        let is_form = event_type == "FORM";
+        put_texts(
+            &mut event,
+            base.get(..if is_form { 4 } else { 5 }).unwrap_or_default(),
+        );
+        put_filled(&mut event, "language", &language(sitecore, &stamp.language));
+        if !is_form {
+            let currency = sitecore.currency_code.as_deref().unwrap_or_default();
+            put_filled(&mut event, "currency", currency);
+            if event.get("page").is_none() {
+                put_texts(&mut event, &[("page", page(&stamp.path))]);
             }
         }
-        set_text(
-            &mut event,
-            "language",
-            &language(self.sitecore, &self.stamp.language),
-        );
-        event.set(
-            "pos",
-            J::text(direct_only(self.sitecore, &self.sitecore.point_of_sale)),
-        );
-        event.set("requested_at", J::text(&self.stamp.at));
-        event.set("ext", ext(fields, &(self.fresh_id)())?);
-        // Last, so that the form with the key in the query can leave it out.
-        event.set(
-            "client_key",
-            J::text(direct_only(self.sitecore, &self.sitecore.client_key)),
-        );
         self.list.push(event);
         Ok(())
     }
@@ -96,14 +89,17 @@ impl<J: Json> Events<'_, J> {
     fn push_engagement(&mut self, kind: Kind, reference: &Reference) -> Result<(), Refusal> {
         let decision = &reference.personalization_id;
         let content = reference.content_id.as_ref().unwrap_or(decision);
-        let fields: Vec<(String, J)> = [
-            ("friendlyId", reference.point.as_ref()),
-            ("personalizationId", Some(decision)),
-            ("personalizationContentId", Some(content)),
-        ]
-        .into_iter()
-        .filter_map(|(name, text)| Some((String::from(name), J::text(text?))))
-        .collect();
+        let mut fields = J::object();
+        put_filled(
+            &mut fields,
+            "friendlyId",
+            reference.point.as_deref().unwrap_or_default(),
+        );
+        let ids = [
+            ("personalizationId", decision.as_str()),
+            ("personalizationContentId", content),
+        ];
+        put_texts(&mut fields, &ids);
         let event_type = match kind {
             Kind::Click => "PERSONALIZATION_CLICK",
             _ => "PERSONALIZATION_VIEW",
@@ -112,168 +108,132 @@ impl<J: Json> Events<'_, J> {
     }
 
     fn push_event(&mut self, event: &J) -> Result<(), Refusal> {
-        let mut pushed = Ok(());
+        let mut pushed = match event.get("consents") {
+            Some(_) => Ok(()),
+            None => Err(Refusal::Dropped("the event has no interaction and no user")),
+        };
         if let Some(interaction) = event.get("interaction").filter(|it| it.names().is_some()) {
             pushed = self.push_interaction(&interaction);
         }
-        if let Err(Refusal::Invalid(_)) = pushed {
+        let Some(attributes) = event.get("user").member("attributes") else {
             return pushed;
+        };
+        match (pushed, guest_event(&attributes)) {
+            (Err(Refusal::Invalid(fault)), _) => Err(Refusal::Invalid(fault)),
+            (_, Some((identity, fields))) => self.push("IDENTITY", identity, &fields),
+            (_, None) => Err(Refusal::Dropped(NO_IDENTIFIER)),
         }
-        if let Some(attributes) = event.get("user").member("attributes") {
-            let (identity, fields) =
-                guest_event(&attributes).ok_or(Refusal::Dropped(NO_IDENTIFIER))?;
-            self.push("IDENTITY", identity, &fields)?;
-        }
-        if self.list.is_empty() && event.get("consents").is_none() {
-            pushed = pushed.and(Err(Refusal::Dropped(
-                "the event has no interaction and no user",
-            )));
-        }
-        pushed
     }
 
     fn push_interaction(&mut self, interaction: &J) -> Result<(), Refusal> {
-        let name = filled_text(interaction, "name");
-        let event_type = filled_text(interaction, "eventType");
-        let raised = event_type.as_ref().map(|it| it.to_ascii_uppercase());
-        if let Some(reserved) = raised.filter(|it| is_reserved(it)) {
-            return self.push_reserved(&reserved, interaction);
+        let name = text_at(interaction, "name");
+        let event_type = text_at(interaction, "eventType");
+        if has_word(RESERVED, &event_type) {
+            return self.push_reserved(&event_type.to_ascii_uppercase(), interaction);
         }
+        if name.is_empty() && event_type.is_empty() {
+            return self.push_reserved("VIEW", interaction);
+        }
+        let nothing = J::object();
         let lines = line_items(interaction);
-        match (name.as_deref(), lines, interaction.get("order")) {
-            (None, ..) if event_type.is_none() => self.push_reserved("VIEW", interaction),
-            (Some("Add To Cart"), Some(lines), _) if !lines.is_empty() => self.push_lines(&lines),
-            (Some("Replace Cart"), Some(lines), _) if lines.is_empty() => {
-                self.push("CLEAR_CART", J::object(), &[])
+        match (name.as_str(), &lines, interaction.get("order")) {
+            ("Add To Cart", Some(lines), _) if !lines.is_empty() => self.push_lines(lines),
+            ("Replace Cart", Some(lines), _) if lines.is_empty() => {
+                self.push("CLEAR_CART", J::object(), &nothing)
             }
-            (Some("Purchase"), lines, Some(order)) => {
-                self.push_purchase(&order, &line_items(&order).or(lines).unwrap_or_default())
+            ("Purchase", _, Some(order)) => {
+                let lines = line_items(&order).or(lines).unwrap_or_default();
+                let checkout =
+                    checked_out(&order).ok_or(Refusal::Dropped("an order needs an id"))?;
+                if !lines.is_empty() {
+                    self.push("CONFIRM", confirmed(&lines), &nothing)?;
+                }
+                self.push("CHECKOUT", checkout, &nothing)
             }
-            _ => self.push_custom(&name.or(event_type).unwrap_or_default(), interaction),
+            _ => self.push_custom(
+                if name.is_empty() { &event_type } else { &name },
+                interaction,
+            ),
         }
     }
 
     fn push_reserved(&mut self, event_type: &str, interaction: &J) -> Result<(), Refusal> {
         let mut event = J::object();
-        for name in interaction.names().unwrap_or_default() {
-            let is_data = !OWN.contains(&name.as_str()) && !INERT.contains(&name.as_str());
-            if let (true, Some(value)) = (is_data, interaction.get(&name)) {
-                event.set(&name, value);
-            }
-        }
         if event_type == "VIEW" {
-            self.add_arrival(&mut event);
-        }
-        self.push(event_type, event, &ext_fields(interaction))
-    }
-
-    fn add_arrival(&self, event: &mut J) {
-        for (name, value) in &self.stamp.campaign {
-            let name = ["utm_", name].concat();
-            if event.get(&name).is_none() {
-                event.set(&name, J::text(value));
+            for (name, value) in &self.stamp.campaign {
+                put_texts(&mut event, &[(&["utm_", name].concat(), value)]);
+            }
+            if self.stamp.is_arrival {
+                put_filled(&mut event, "referrer", &self.stamp.referrer);
             }
         }
-        if self.stamp.is_arrival && event.get("referrer").is_none() {
-            set_text(event, "referrer", &self.stamp.referrer);
-        }
+        each_member(interaction, &mut |name, value| {
+            // The client key is put in on delivery, where its form is known.
+            if !OWN.contains(&name) && name != "client_key" {
+                event.set(name, value);
+            }
+        });
+        let mut fields = J::object();
+        add_ext(&mut fields, interaction);
+        self.push(event_type, event, &fields)
     }
 
     fn push_custom(&mut self, name: &str, interaction: &J) -> Result<(), Refusal> {
         let event_type = upper_snake(name);
-        if is_reserved(&event_type) || event_type == "TRACKING" || event_type.starts_with("SC_") {
-            return Err(Refusal::Dropped(
-                "Sitecore keeps that name for itself: choose another, or ask for a documented \
-                 event by interaction.eventType",
-            ));
-        }
         if event_type.is_empty() {
             return Err(Refusal::Dropped(
                 "its name has no letter or digit to make a type of",
             ));
         }
-        let mut fields = Vec::new();
+        let is_taken = has_word(RESERVED, &event_type) || event_type == "TRACKING";
+        if is_taken || event_type.starts_with("SC_") {
+            return Err(Refusal::Dropped(
+                "Sitecore keeps that name for itself: choose another, or ask for a documented \
+                 event by interaction.eventType",
+            ));
+        }
+        let mut fields = J::object();
         flatten_members(&mut fields, "", interaction, &OWN);
-        fields.extend(ext_fields(interaction));
+        add_ext(&mut fields, interaction);
         self.push(&event_type, J::object(), &fields)
     }
 
     fn push_lines(&mut self, lines: &[J]) -> Result<(), Refusal> {
-        let product = |line| product(self.sitecore, self.stamp, line);
-        let products: Option<Vec<J>> = lines.iter().map(product).collect();
-        let products = products.ok_or(Refusal::Dropped(
-            "Sitecore needs catalogObjectId, catalogObjectType, price and currency of a line item",
-        ))?;
-        for product in products {
-            let mut event = J::object();
-            event.set("product", product);
-            self.push("ADD", event, &[])?;
+        let mut events = Vec::new();
+        for line in lines {
+            events.push(added(self.sitecore, self.stamp, line).ok_or(Refusal::Dropped(
+                "Sitecore needs catalogObjectId, catalogObjectType, price and currency of a line \
+                 item",
+            ))?);
+        }
+        for event in events {
+            self.push("ADD", event, &J::object())?;
         }
         Ok(())
     }
-
-    fn push_purchase(&mut self, order: &J, lines: &[J]) -> Result<(), Refusal> {
-        let checkout = checkout(order).ok_or(Refusal::Dropped("an order needs an id"))?;
-        if let Some(confirm) = confirm(lines) {
-            self.push("CONFIRM", confirm, &[])?;
-        }
-        self.push("CHECKOUT", checkout, &[])
-    }
 }
 
-const NO_IDENTIFIER: &str =
-    "user.attributes without userId and IDType cannot identify a guest of Sitecore: not sent";
-
-fn is_reserved(event_type: &str) -> bool {
-    RESERVED.split(',').any(|reserved| reserved == event_type)
-}
-
-fn ext_fields<J: Json>(interaction: &J) -> Vec<(String, J)> {
-    let mut fields = Vec::new();
+fn add_ext<J: Json>(fields: &mut J, interaction: &J) {
     if let Some(ext) = interaction.get("ext") {
-        flatten_members(&mut fields, "", &ext, &[]);
+        flatten_members(fields, "", &ext, &[]);
     }
-    fields
 }
 
 /// The last segment of a path that has something in it, as the vendor's SDK names pages.
 fn page(path: &str) -> &str {
-    path.rsplit('/')
-        .find(|segment| !segment.is_empty())
-        .unwrap_or("Home Page")
+    let bytes = path.as_bytes();
+    let Some(last) = bytes.iter().rposition(|byte| *byte != b'/') else {
+        return "Home Page";
+    };
+    let segment = path.get(..last.saturating_add(1)).unwrap_or_default();
+    let start = segment
+        .bytes()
+        .rposition(|byte| byte == b'/')
+        .map_or(0, |at| at.saturating_add(1));
+    segment.get(start..).unwrap_or_default()
 }
 
-/// `Brochure Downloaded` and `brochureDownloaded` as `BROCHURE_DOWNLOADED`.
-fn upper_snake(name: &str) -> String {
-    let mut snake = String::new();
-    let mut is_lower = false;
-    for letter in name.chars() {
-        let is_break = !letter.is_ascii_alphanumeric();
-        if (is_break || is_lower && letter.is_ascii_uppercase())
-            && !snake.is_empty()
-            && !snake.ends_with('_')
-        {
-            snake.push('_');
-        }
-        if !is_break {
-            snake.push(letter.to_ascii_uppercase());
-        }
-        is_lower = letter.is_ascii_lowercase() || letter.is_ascii_digit();
-    }
-    if snake.ends_with('_') {
-        snake.pop();
-    }
-    snake
-}
-
-/// What is accepted but has no place in Sitecore's events.
-pub fn unsent_part<J: Json>(event: &J) -> Option<&'static str> {
-    let user = event.get("user");
-    if event.get("account").is_some() || user.member("identities").is_some() {
-        return Some(
-            "event.account and user.identities are not sent: Sitecore has no place for them",
-        );
-    }
-    let attributes = user.member("attributes")?;
-    guest_event(&attributes).is_none().then_some(NO_IDENTIFIER)
+/// What is said of a user whom the service could not identify.
+pub fn unsent_attributes<J: Json>(attributes: Option<J>) -> Option<&'static str> {
+    guest_event(&attributes?).is_none().then_some(NO_IDENTIFIER)
 }

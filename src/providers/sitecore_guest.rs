@@ -2,8 +2,8 @@
 
 use crate::ports::Json;
 
-use super::entry::{filled_text, plain_text};
-use super::flatten::flatten;
+use super::flatten::flatten_members;
+use super::members::{copy_members, has_members, plain_text, put_texts, text_at};
 
 /// The spelling of the interactions SDK, and the wire's. The wire's own names stand for themselves.
 const NAMES: [(&str, &str); 19] = [
@@ -32,26 +32,23 @@ const NAMES: [(&str, &str); 19] = [
 const CONTROL: [&str; 5] = ["eventType", "IDName", "IDType", "userId", "isAnonymous"];
 
 /// The members of the event and its extension data; `None` where nothing identifies the guest.
-pub fn guest_event<J: Json>(attributes: &J) -> Option<(J, Vec<(String, J)>)> {
+pub fn guest_event<J: Json>(attributes: &J) -> Option<(J, J)> {
+    let id = plain_text(&attributes.get("userId")?)?;
+    let provider = text_at(attributes, "IDType");
+    if id.is_empty() || provider.is_empty() {
+        return None;
+    }
     let mut identifier = J::object();
-    let id = attributes.get("userId").as_ref().and_then(plain_text);
-    identifier.set("id", J::text(&id.filter(|id| !id.trim().is_empty())?));
-    identifier.set("provider", J::text(&filled_text(attributes, "IDType")?));
+    put_texts(&mut identifier, &[("id", &id), ("provider", &provider)]);
     let mut event = J::object();
     event.set("identifiers", J::list(vec![identifier]));
-    let mut fields = Vec::new();
-    for name in attributes.names().unwrap_or_default() {
-        let Some(value) = attributes.get(&name) else {
-            continue;
-        };
-        match NAMES.iter().find(|(spelling, _)| *spelling == name) {
-            Some((_, "street")) if value.items().is_none() => {
-                event.set("street", J::list(vec![value]));
-            }
-            Some((_, wire)) => event.set(wire, value),
-            None if CONTROL.contains(&name.as_str()) => {}
-            None => flatten(&mut fields, &name, &value),
-        }
+    copy_members(&mut event, attributes, &NAMES);
+    if let Some(street) = event.get("street").filter(|street| !has_members(street)) {
+        event.set("street", J::list(vec![street]));
     }
+    let mut fields = J::object();
+    let mut known = Vec::from(CONTROL);
+    known.extend(NAMES.map(|(name, _)| name));
+    flatten_members(&mut fields, "", attributes, &known);
     Some((event, fields))
 }

@@ -1,10 +1,11 @@
 //! Sitecore's own ids: the browser id the service creates, and its guest (sitecore.md 1, 5).
 
 use crate::model::{Code, Fault, Sitecore};
-use crate::ports::{Body, Json, Media, Outgoing, Reply};
+use crate::ports::{Body, Json, Outgoing, Reply};
 
+use super::ask;
 use super::faults::{error_text, refusal_fault};
-use super::percent_encode::push_encoded;
+use super::percent_encode::encoded;
 
 /// What the service made for a new visitor.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,76 +16,61 @@ pub struct Created {
 
 /// Asks for a new browser id.
 pub fn create_request(sitecore: &Sitecore) -> Outgoing {
-    let mut url = browser_url(sitecore);
-    url.push_str("create.json?");
-    match sitecore.edge.is_some() {
-        true => push_context(&mut url, sitecore),
-        false => push_key(&mut url, "client_key=", sitecore),
-    }
-    url.push_str(if sitecore.edge.is_some() {
-        "&client_key="
-    } else {
-        "&message=%7B%7D"
-    });
-    get(url)
+    browser_request(sitecore, "create.json", "&message=%7B%7D", "")
 }
 
 /// Asks for the guest of a browser id.
 pub fn guest_request(sitecore: &Sitecore, browser_id: &str) -> Outgoing {
-    let mut url = browser_url(sitecore);
-    push_encoded(&mut url, browser_id);
-    url.push_str("/show.json?");
-    if sitecore.edge.is_some() {
-        push_context(&mut url, sitecore);
-        url.push_str("&client_key=&api_token=");
-    } else {
-        push_key(&mut url, "client_key=", sitecore);
-        push_key(&mut url, "&api_token=", sitecore);
-    }
-    get(url)
+    let path = [&encoded(browser_id), "/show.json"].concat();
+    let token = ["&api_token=", &encoded(&sitecore.client_key)].concat();
+    browser_request(sitecore, &path, &token, "&api_token=")
 }
 
-fn browser_url(sitecore: &Sitecore) -> String {
-    let prefix = if sitecore.edge.is_some() {
-        "/v1/events"
-    } else {
-        ""
+/// `direct` and `edge` end the query of the one and the other.
+fn browser_request(sitecore: &Sitecore, path: &str, direct: &str, edge: &str) -> Outgoing {
+    let endpoint = &sitecore.endpoint;
+    let url = match &sitecore.edge {
+        None => {
+            let key = encoded(&sitecore.client_key);
+            [
+                endpoint,
+                "/v1.2/browser/",
+                path,
+                "?client_key=",
+                &key,
+                direct,
+            ]
+            .concat()
+        }
+        Some(credentials) => {
+            let context = encoded(&credentials.context_id);
+            let browser = "/v1/events/v1.2/browser/";
+            let query = "?sitecoreContextId=";
+            [
+                endpoint,
+                browser,
+                path,
+                query,
+                &context,
+                "&client_key=",
+                edge,
+            ]
+            .concat()
+        }
     };
-    [&sitecore.endpoint, prefix, "/v1.2/browser/"].concat()
-}
-
-/// Appends the Edge proxy's credential.
-pub fn push_context(url: &mut String, sitecore: &Sitecore) {
-    url.push_str("sitecoreContextId=");
-    if let Some(edge) = &sitecore.edge {
-        push_encoded(url, &edge.context_id);
-    }
-}
-
-fn push_key(url: &mut String, parameter: &str, sitecore: &Sitecore) {
-    url.push_str(parameter);
-    push_encoded(url, &sitecore.client_key);
-}
-
-fn get(url: String) -> Outgoing {
-    let headers = vec![("Accept", String::from("application/json"))];
-    Outgoing {
-        url,
-        body: None,
-        media: Media::Json,
-        headers,
-        keepalive: false,
-    }
+    ask(url, None)
 }
 
 /// The ids of a new visitor.
 pub fn read_created<J: Json>(reply: Reply<J>) -> Result<Created, Fault> {
     let body = success_body(reply)?;
-    let browser_id = id_at(&body, "ref").ok_or_else(|| no_id(&body))?;
-    Ok(Created {
-        browser_id,
-        guest: id_at(&body, "customer_ref"),
-    })
+    match id_at(&body, "ref") {
+        Some(browser_id) => Ok(Created {
+            browser_id,
+            guest: id_at(&body, "customer_ref"),
+        }),
+        None => Err(no_id(&body)),
+    }
 }
 
 /// The guest of a browser id.
@@ -102,26 +88,26 @@ fn success_body<J: Json>(reply: Reply<J>) -> Result<J, Fault> {
     }
     match reply.body {
         Body::Json(body) => Ok(body),
-        _ => Err(Fault::new(Code::Unavailable, NO_ID)),
+        _ => Err(no_id(&J::null())),
     }
 }
 
 /// An id as the service makes them. Anything else is not kept: it would end in cookies and URLs.
 fn id_at<J: Json>(object: &J, name: &str) -> Option<String> {
-    let is_id = |id: &String| {
+    object.text_at(name).filter(|id| {
         (1..=64).contains(&id.len())
             && id
                 .bytes()
                 .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
-    };
-    object.text_at(name).filter(is_id)
+    })
 }
 
-const NO_ID: &str = "The service gave no id for this visitor: ask again later.";
-
 fn no_id<J: Json>(body: &J) -> Fault {
-    match error_text(body) {
-        Some(text) => Fault::new(Code::Unavailable, [NO_ID, " (", &text, ")"].concat()),
-        None => Fault::new(Code::Unavailable, NO_ID),
-    }
+    let said = error_text(body);
+    let message = [
+        "The service gave no id for this visitor: ask again later. ",
+        &said,
+    ]
+    .concat();
+    Fault::new(Code::Unavailable, message)
 }

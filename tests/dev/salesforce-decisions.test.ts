@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 
+import { firstRuleThatHolds } from "../../js/dev/qualification.js";
 import { type Json, lastRecord, post, type Reply, stage } from "./stage.js";
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
@@ -168,9 +169,15 @@ describe("a rule", () => {
     expect((await decide(beaten)).json.personalizations).toHaveLength(0);
   });
 
-  it("does not find Object's own members in a context", async () => {
-    const { json } = await decide(question(["blue_only"], { constructor: "x", toString: "y" }));
-    expect(json.personalizations).toEqual([]);
+  it("does not find what every object has in a context that lacks it", () => {
+    const point = {
+      rules: [{ name: "r", when: { context: { constructor: "*" } }, answer: { attributes: {} } }],
+    };
+    const nobody = { identity: "browser", campaign: {}, visit: 1, authenticated: false } as const;
+    const judged = (context: Json) =>
+      firstRuleThatHolds(point, { service: "salesforce", context, ...nobody })?.name;
+    expect(judged({})).toBeUndefined();
+    expect(judged({ constructor: "x" })).toBe("r");
   });
 });
 

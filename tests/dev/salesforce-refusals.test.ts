@@ -62,10 +62,17 @@ describe("a request is refused with 400", () => {
     expect((await post(address, GOOD, type)).status).toBe(200);
   });
 
-  it("that is nested beyond reason", async () => {
-    const deep = `${"[".repeat(5000)}${"]".repeat(5000)}`;
-    const { status } = await decide(`{"context":{"individualId":"a"},"profile":${deep}}`);
+  it("that is nested beyond reason, and the journal can still be read", async () => {
+    const nested = (levels: number) => {
+      const deep = `${"[".repeat(levels)}${"]".repeat(levels)}`;
+      const points = '"personalizationPoints":[{"name":"home_hero"}]';
+      return decide(`{"context":{"individualId":"a"},${points},"profile":{"x":${deep}}}`);
+    };
+    expect((await nested(100)).status).toBe(200);
+    const { status, json } = await nested(100_000);
     expect(status).toBe(400);
+    expect(json.error.message).toContain("levels deep");
+    expect((await lastRecord(here.at)).status).toBe(400);
   });
 });
 
