@@ -24,17 +24,16 @@
  *
  * `data-attune` marks the tag where the browser does not tell which one is running.
  */
-import encoded from "attune:wasm";
+import { coreBytes } from "attune:wasm";
 
 import { createAttune } from "./attune.js";
-import { decodeBase64 } from "./decode_base64.js";
 import { createLoader } from "./load_core.js";
 import { createLog } from "./log.js";
 import { findScriptTag, takePlace } from "./script_tag.js";
 
 const log = createLog();
 const attune = createAttune(
-  createLoader(() => decodeBase64(encoded)),
+  createLoader(() => coreBytes()),
   log,
 );
 takePlace(attune, findScriptTag()?.dataset ?? {}, log);

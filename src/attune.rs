@@ -4,132 +4,128 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use crate::decisions::{Ledger, Wish};
+use crate::decisions::Ledger;
 use crate::engagement::{Courier, Queue, Shown};
-use crate::model::{Config, Fault, read_config};
-use crate::ports::{Host, Json};
+use crate::model::{is_fault, read_config};
+use crate::ports::Host;
+use crate::value::{Slot, Value};
 use crate::visitor::{BrowserId, Campaign, Consents, Creation, Gate};
-use crate::zones::{Handler, Zones, read_experiences};
+use crate::zones::{Zones, read_experiences};
 
 /// The timer of the event queue.
 pub const DELIVERY_TIMER: u32 = 1;
 
 /// Everything the core knows about this page and its visitor. What must survive the page, or a
 /// replaced wasm instance, is in browser storage.
-pub struct Attune<J: Json, H: Host<J>> {
+pub struct Attune<V: Value, H: Host<V>> {
     pub(crate) host: H,
-    config: RefCell<Option<Rc<Config>>>,
-    pub(crate) consents: RefCell<Consents>,
-    pub(crate) campaign: Campaign,
-    pub(crate) browser_id: BrowserId,
-    pub(crate) creation: RefCell<Option<Rc<Creation>>>,
+    config: Slot<V>,
+    pub(crate) consents: Consents<V>,
+    campaign_of_visit: Campaign<V>,
+    pub(crate) browser_id: BrowserId<V>,
+    pub(crate) creation: RefCell<Option<Rc<Creation<V>>>>,
     /// The id was made in this page view, and the service has not been told.
     pub(crate) is_new_id: Cell<bool>,
     /// An event of this page view has been stamped, so the visitor has arrived.
     pub(crate) has_arrived: Cell<bool>,
-    pub(crate) ledger: RefCell<Ledger<J>>,
-    /// Calls that wait for a consent that was promised.
-    pub(crate) parked: RefCell<Vec<(u32, Wish<J>)>>,
-    pub(crate) zones: RefCell<Zones<J, H::Callback>>,
-    pub(crate) shown: RefCell<Shown>,
-    pub(crate) queue: RefCell<Queue>,
-    pub(crate) courier: Courier,
+    pub(crate) ledger: Ledger<V>,
+    /// Calls that wait for a consent that was promised: `{ call, wish }`.
+    pub(crate) parked: Slot<V>,
+    pub(crate) zones: Zones<V>,
+    pub(crate) shown: Shown<V>,
+    pub(crate) queue: Queue<V>,
+    pub(crate) courier: Courier<V>,
     /// Counted up when the visitor is forgotten; work begun before writes nothing any more.
     pub(crate) epoch: Cell<u32>,
 }
 
-impl<J: Json, H: Host<J>> Attune<J, H> {
+impl<V: Value, H: Host<V>> Attune<V, H> {
     /// A core that knows nothing yet.
     pub fn new(host: H) -> Rc<Self> {
         Rc::new(Attune {
             host,
-            config: RefCell::default(),
-            consents: RefCell::default(),
-            campaign: Campaign::default(),
-            browser_id: BrowserId::default(),
+            config: Slot::new(V::undefined()),
+            consents: Consents::new(),
+            campaign_of_visit: Campaign::new(),
+            browser_id: BrowserId::new(),
             creation: RefCell::default(),
             is_new_id: Cell::default(),
             has_arrived: Cell::default(),
-            ledger: RefCell::default(),
-            parked: RefCell::default(),
-            zones: RefCell::default(),
-            shown: RefCell::default(),
-            queue: RefCell::default(),
-            courier: Courier::default(),
+            ledger: Ledger::new(),
+            parked: Slot::new(V::list()),
+            zones: Zones::new(),
+            shown: Shown::new(),
+            queue: Queue::new(),
+            courier: Courier::new(),
             epoch: Cell::default(),
         })
     }
 
-    /// Takes the page's configuration; all its problems are in one fault.
-    pub fn configure(&self, config: &J) -> Result<(), Fault> {
-        let config = read_config(config)?;
-        self.consents.borrow_mut().remember::<J>(&self.host);
-        self.campaign.remember::<J>(&self.host);
-        self.current_campaign(&config);
-        self.config.replace(Some(Rc::new(config)));
-        Ok(())
+    /// Takes the page's configuration; returns `undefined`, or one fault with all its problems.
+    pub fn configure(&self, config: V) -> V {
+        let config = read_config(config);
+        if is_fault(config) {
+            return config;
+        }
+        self.config.replace(config);
+        self.consents.remember(&self.host);
+        self.campaign_of_visit.remember(&self.host);
+        self.current_campaign();
+        V::undefined()
     }
 
-    /// The configuration, once there is one.
-    pub(crate) fn config(&self) -> Option<Rc<Config>> {
-        self.config.borrow().clone()
+    /// The configuration; `undefined` before there is one.
+    pub(crate) fn config(&self) -> V {
+        self.config.get()
     }
 
     /// Whether data may flow.
     pub(crate) fn gate(&self) -> Gate {
-        self.consents.borrow().gate()
+        self.consents.gate()
     }
 
-    /// The id decisions and events carry; `None` before an opt-in, or before the service has made
-    /// one.
-    pub fn known_id(&self) -> Option<String> {
-        let config = self.config()?;
+    /// The id decisions and events carry; `undefined` before an opt-in, or before the service has
+    /// made one.
+    pub fn known_id(&self) -> V {
         if self.gate() != Gate::Open {
-            return None;
+            return V::undefined();
         }
-        self.browser_id.find::<J, H>(&self.host, &config)
+        self.browser_id.find(&self.host, self.config())
     }
 
-    /// The campaign in force, without the `utm_` prefix.
-    pub fn known_campaign(&self) -> J {
-        let mut campaign = J::object();
-        let Some(config) = self.config() else {
-            return campaign;
-        };
-        for (name, value) in self.current_campaign(&config) {
-            campaign.set(&name, J::text(&value));
+    /// The campaign in force, without the `utm_` prefix; written down as soon as that is allowed.
+    pub fn current_campaign(&self) -> V {
+        let config = self.config();
+        let keep = config.at("keepCampaign").is_true();
+        let campaign = self.campaign_of_visit.current(&self.host, keep);
+        if keep && self.gate() == Gate::Open {
+            self.campaign_of_visit.store(&self.host);
         }
-        campaign
+        campaign.copy()
     }
 
-    pub(crate) fn current_campaign(&self, config: &Config) -> Vec<(String, String)> {
-        let campaign = self.campaign.current(&self.host, config.keep_campaign);
-        if config.keep_campaign && self.gate() == Gate::Open {
-            self.campaign.store::<J>(&self.host);
-        }
-        campaign
+    pub(crate) fn forget_campaign(&self) {
+        self.campaign_of_visit.forget();
     }
 
     /// Takes the page's experience configs (`Personalization.Config.initialize`).
-    pub fn personalize(self: &Rc<Self>, config: &J) {
-        self.zones
-            .borrow_mut()
-            .use_experiences(read_experiences(config));
+    pub fn personalize(self: &Rc<Self>, config: V) {
+        self.zones.use_experiences(read_experiences(config));
         self.launch_experiences();
     }
 
     /// Sets a zone's handler; a late one is given the last answer of its point.
-    pub fn set_zone_handler(self: &Rc<Self>, handler: Handler<H::Callback>) {
-        let delivery = self.zones.borrow_mut().set(handler);
-        delivery
-            .into_iter()
-            .for_each(|delivery| self.deliver_content(delivery));
+    pub fn set_zone_handler(self: &Rc<Self>, zone: V, point: V, is_official: bool, callback: V) {
+        let handler = V::object();
+        handler.put("zone", zone);
+        handler.put("point", point);
+        handler.put("isOfficial", V::boolean(is_official));
+        handler.put("callback", callback);
+        let delivery = self.zones.set(handler);
+        if !delivery.is_nothing() {
+            self.deliver_content(delivery);
+        }
         self.launch_experiences();
-    }
-
-    /// Removes a zone's handler.
-    pub fn remove_zone_handler(&self, zone: &str) {
-        self.zones.borrow_mut().remove(zone);
     }
 
     /// A timer has gone off.

@@ -3,8 +3,7 @@
 //! Payloads stay JavaScript values from the answer to the handler, and what the core itself puts
 //! together (requests, rows, responses) is put together in JavaScript's memory too. That is what
 //! keeps the core small: a handle is one register, while Rust's own texts, lists and options are
-//! shuffled through memory at every step. Measured on the first version of this core, which used
-//! Rust's: 198 KB against less than half of that.
+//! shuffled through memory at every step.
 
 /// What a value is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -23,7 +22,7 @@ pub enum Shape {
 ///
 /// No method fails: a question that makes no sense of a value (the members of a text) has the
 /// answer for "there is none". Members are own members, so a polluted prototype supplies nothing.
-pub trait Value: Clone + 'static {
+pub trait Value: Copy + 'static {
     fn undefined() -> Self;
     /// A new object without members.
     fn object() -> Self;
@@ -33,21 +32,30 @@ pub trait Value: Clone + 'static {
     fn number(number: f64) -> Self;
     fn boolean(boolean: bool) -> Self;
 
+    /// A handle that stays good after the work in hand is done; see [`Slot`].
+    fn hold(&self) -> Self;
+    /// Lets a handle go that was held.
+    fn release(&self);
+    /// Another handle on the same value, good for the work in hand.
+    fn again(&self) -> Self;
+
     fn shape(&self) -> Shape;
     /// The own member of that name, or `undefined`.
     fn at(&self, name: &str) -> Self;
     /// The own member whose name is this text, or `undefined`.
-    fn of(&self, name: &Self) -> Self;
+    fn of(&self, name: Self) -> Self;
     /// The entry of a list, or `undefined`.
     fn item(&self, place: u32) -> Self;
     /// How many entries a list has, or characters (UTF-16) a text; else 0.
     fn len(&self) -> u32;
     /// The names of an object's own members as a list; for anything else an empty one.
     fn names(&self) -> Self;
+    /// An object's names, a list itself; for anything else an empty list.
+    fn names_or_entries(&self) -> Self;
     /// Whether it is this text.
     fn is(&self, text: &str) -> bool;
     /// Whether both are the same text, number or truth value, or the very same object.
-    fn same(&self, other: &Self) -> bool;
+    fn same(&self, other: Self) -> bool;
     /// The number, or not a number.
     fn as_number(&self) -> f64;
     /// Whether it is `true`.
@@ -57,13 +65,13 @@ pub trait Value: Clone + 'static {
 
     /// Puts a member into an object; `undefined` is not put. The member is defined, not assigned,
     /// so a name like `__proto__` is a name like any other.
-    fn put(&self, name: &str, value: &Self);
+    fn put(&self, name: &str, value: Self);
     /// The same with a name that is a text value.
-    fn put_of(&self, name: &Self, value: &Self);
+    fn put_of(&self, name: Self, value: Self);
     /// Takes a member out of an object.
-    fn take_out(&self, name: &Self);
+    fn take_out(&self, name: Self);
     /// Appends to a list.
-    fn push(&self, value: &Self);
+    fn push(&self, value: Self);
 
     /// A new object or list with the same members; other values as they are.
     fn copy(&self) -> Self;
@@ -72,7 +80,7 @@ pub trait Value: Clone + 'static {
     /// The value of this JSON text, or `undefined`.
     fn read(&self) -> Self;
     /// This text, or number or truth value as text, with another after it.
-    fn then(&self, other: &Self) -> Self;
+    fn then(&self, other: Self) -> Self;
     /// The text in capitals.
     fn upper(&self) -> Self;
     /// The text in small letters.
@@ -85,44 +93,65 @@ pub trait Value: Clone + 'static {
     fn split(&self, separator: &str) -> Self;
     /// The text for one place in a URL (`encodeURIComponent`); lone surrogates are replaced.
     fn encode(&self) -> Self;
+    /// The text's UTF-8 in standard base64 with padding.
+    fn base64(&self) -> Self;
+    /// How many bytes the text has in UTF-8.
+    fn bytes(&self) -> u32;
+    /// A new list of a list's texts in the order of what they hold behind a place.
+    fn sorted(&self, from: u32) -> Self;
+    /// Undoes percent-encoding; a text that is malformed stays as it is.
+    fn decode(&self) -> Self;
 
     // The following are made of the above.
 
+    #[inline(always)]
     fn is_nothing(&self) -> bool {
         self.shape() == Shape::Nothing
     }
+    #[inline(always)]
     fn is_text(&self) -> bool {
         self.shape() == Shape::Text
     }
+    #[inline(always)]
     fn is_list(&self) -> bool {
         self.shape() == Shape::List
     }
+    #[inline(always)]
     fn is_object(&self) -> bool {
         self.shape() == Shape::Object
     }
     /// Whether it is no text, or one of nothing but white space.
+    #[inline(always)]
     fn is_blank(&self) -> bool {
         self.trim().len() == 0
     }
     /// Itself, or another where it is `undefined` or `null`.
+    #[inline(always)]
     fn or(self, other: Self) -> Self {
         if self.is_nothing() { other } else { self }
     }
     fn put_text(&self, name: &str, text: &str) {
-        self.put(name, &Self::text(text));
+        self.put(name, Self::text(text));
     }
     /// Each entry of a list, each name of an object.
+    #[inline(always)]
     fn entries(&self) -> Entries<Self> {
-        let list = if self.is_object() { self.names() } else { self.clone() };
-        Entries { place: 0, list }
+        let list = self.names_or_entries();
+        Entries {
+            place: 0,
+            end: list.len(),
+            list,
+        }
     }
     /// Whether a list holds it.
-    fn holds(&self, value: &Self) -> bool {
+    fn holds(&self, value: Self) -> bool {
         self.entries().any(|entry| entry.same(value))
     }
     /// Texts after one another.
-    fn concat(parts: &[&Self]) -> Self {
-        parts.iter().fold(Self::text(""), |text, part| text.then(part))
+    fn concat(parts: &[Self]) -> Self {
+        parts
+            .iter()
+            .fold(Self::text(""), |text, part| text.then(*part))
     }
 }
 
@@ -130,17 +159,46 @@ pub trait Value: Clone + 'static {
 pub struct Entries<V> {
     list: V,
     place: u32,
+    end: u32,
 }
 
 impl<V: Value> Iterator for Entries<V> {
     type Item = V;
 
+    #[inline(always)]
     fn next(&mut self) -> Option<V> {
-        if self.place >= self.list.len() || !self.list.is_list() {
+        if self.place >= self.end {
             return None;
         }
         let entry = self.list.item(self.place);
         self.place += 1;
         Some(entry)
+    }
+}
+
+/// A place for a value that changes and outlives the work in hand. The value is held, and read by
+/// a handle of one's own, so neither a borrow nor a handle is left dangling.
+pub struct Slot<V>(std::cell::Cell<V>);
+
+impl<V: Value> Slot<V> {
+    /// A place that holds a value.
+    pub fn new(value: V) -> Self {
+        Slot(std::cell::Cell::new(value.hold()))
+    }
+
+    /// The value held.
+    pub fn get(&self) -> V {
+        let held = self.0.replace(V::undefined());
+        let value = held.again();
+        self.0.set(held);
+        value
+    }
+
+    /// Holds another value from now on; returns the one held before.
+    pub fn replace(&self, value: V) -> V {
+        let held = self.0.replace(value.hold());
+        let before = held.again();
+        held.release();
+        before
     }
 }

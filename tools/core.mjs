@@ -1,10 +1,11 @@
 // The Rust core: cargo, then wasm-bindgen, then wasm-opt, to pkg/attune.js and pkg/attune.wasm.
 import { existsSync } from "node:fs";
-import { copyFile, mkdir, readFile, rename, rm } from "node:fs/promises";
+import { copyFile, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
 import { must, run } from "./command.mjs";
 import { environment } from "./environment.mjs";
+import { dropUnusedExports, shortenNames } from "./glue.mjs";
 import { cargoTools, root, toolFolder } from "./versions.mjs";
 
 const target = "wasm32-unknown-unknown";
@@ -21,6 +22,8 @@ export const coreStep = {
     ".cargo/config.toml",
     "src",
     "tools/core.mjs",
+    "tools/glue.mjs",
+    "tools/module_names.mjs",
     "tools/versions.mjs",
     "node_modules/binaryen/package.json",
   ],
@@ -35,7 +38,9 @@ async function buildCore() {
   await rm(stage, { recursive: true, force: true });
   await mkdir(stage, { recursive: true });
   await bindToJavaScript(wasm);
+  await rewrite("attune_bg.wasm", dropUnusedExports);
   await shrink();
+  await rewrite("attune.wasm", shortenNames);
   await publish();
 }
 
@@ -115,6 +120,15 @@ async function bindToJavaScript(wasm) {
     // Lets the guard replace an instance that has trapped.
     "--experimental-reset-state-function",
   ]);
+}
+
+/** Puts what a function of tools/glue.mjs makes of glue and module in their places. */
+async function rewrite(module, work) {
+  const glueFile = join(stage, "attune.js");
+  const moduleFile = join(stage, module);
+  const { glue, wasm } = work(await readFile(glueFile, "utf8"), await readFile(moduleFile));
+  await writeFile(glueFile, glue);
+  await writeFile(moduleFile, wasm);
 }
 
 async function shrink() {

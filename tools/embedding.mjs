@@ -22,11 +22,9 @@ export function toText(bytes) {
   }).join("");
 }
 
-/** The module "attune:wasm". An importer of one of its exports does not carry the other. */
+/** The module "attune:wasm". */
 export function toModule(bytes) {
   return `
-export default "${Buffer.from(bytes).toString("base64")}";
-
 export function coreBytes() {
   const text = "${toText(bytes)}";
   const bytes = new Uint8Array(${bytes.length});

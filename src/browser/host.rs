@@ -2,113 +2,78 @@
 
 use std::future::Future;
 use std::pin::Pin;
-use std::rc::Rc;
 
-use js_sys::{Array, Function};
 use wasm_bindgen::prelude::*;
 
-use crate::model::Fault;
-use crate::ports::{Clock, Exchange, Host, Http, Level, Outbox, Outgoing, Random};
+use crate::ports::{Exchange, Host, Http, Outbox};
 
-use super::{JsJson, http, outward, tasks};
+use super::{Handle, http, tasks};
 
-#[wasm_bindgen]
+#[wasm_bindgen(module = "/src/browser/values.js")]
 extern "C" {
-    /// What the core asks of JavaScript.
-    pub type JsHost;
-
-    #[wasm_bindgen(method)]
-    pub fn wake(this: &JsHost);
-    #[wasm_bindgen(method)]
-    fn soon(this: &JsHost);
-    #[wasm_bindgen(method)]
-    fn timer(this: &JsHost, id: u32, milliseconds: f64);
-    #[wasm_bindgen(method)]
-    pub fn send(this: &JsHost, request: &web_sys::Request, keepalive: bool) -> js_sys::Promise;
-    #[wasm_bindgen(method)]
-    fn settle(this: &JsHost, call: u32, value: &JsValue);
-    #[wasm_bindgen(method)]
-    fn fail(this: &JsHost, call: u32, fault: &JsValue);
-    #[wasm_bindgen(method)]
-    fn invoke(this: &JsHost, callback: &Function, arguments: &Array);
-    #[wasm_bindgen(method)]
-    fn log(this: &JsHost, level: u8, text: &str);
-
-    #[wasm_bindgen(js_namespace = crypto, js_name = getRandomValues, catch)]
-    fn fill_with_random(buffer: &mut [u8]) -> Result<(), JsValue>;
+    /// Another instance of the core begins, over this host object.
+    pub fn begin(host: &JsValue);
+    /// What has been made so far stays for as long as the instance.
+    pub fn establish();
+    fn soon();
+    fn timer(id: u32, milliseconds: f64);
+    fn settle(call: u32, value: u32);
+    fn fail(call: u32, fault: u32);
+    fn invoke(callback: u32, arguments: u32);
+    fn warn(text: u32);
 }
 
 /// The browser this page runs in.
-#[derive(Clone)]
-pub struct Browser(pub(super) Rc<JsHost>);
+#[derive(Clone, Copy)]
+pub struct Browser;
 
-impl Browser {
-    /// The browser behind a host object.
-    pub fn new(host: JsHost) -> Self {
-        let host = Rc::new(host);
-        tasks::drive_by(host.clone());
-        Browser(host)
-    }
-}
+impl Host<Handle> for Browser {}
 
-impl Host<JsJson> for Browser {}
-
-impl Clock for Browser {
-    fn now(&self) -> f64 {
-        js_sys::Date::now()
+impl Http<Handle> for Browser {
+    #[inline(always)]
+    fn exchange(&self, request: Handle) -> (Exchange<Handle>, Handle) {
+        http::exchange(request)
     }
 
-    fn iso(&self, time: f64) -> String {
-        js_sys::Date::new(&JsValue::from_f64(time))
-            .to_iso_string()
-            .into()
-    }
-}
-
-impl Random for Browser {
-    fn fill(&self, buffer: &mut [u8]) {
-        // Absent outside browsers only; ids made of the clock's jitter beat no ids at all.
-        if fill_with_random(buffer).is_err() {
-            buffer.fill_with(|| (js_sys::Math::random() * 256.0) as u8);
-        }
-    }
-}
-
-impl Http<JsJson> for Browser {
-    fn exchange(&self, request: Outgoing) -> (Exchange<JsJson>, Rc<dyn Fn()>) {
-        http::exchange(self.0.clone(), request)
+    #[inline(always)]
+    fn give_up(&self, exchange: Handle) {
+        http::give_up(exchange);
     }
 
+    #[inline(always)]
     fn spawn(&self, future: Pin<Box<dyn Future<Output = ()>>>) {
         tasks::spawn(future);
     }
 
+    #[inline(always)]
     fn timer(&self, id: u32, milliseconds: f64) {
-        self.0.timer(id, milliseconds);
+        timer(id, milliseconds);
     }
 
+    #[inline(always)]
     fn soon(&self) {
-        self.0.soon();
+        soon();
     }
 }
 
-impl Outbox<JsJson> for Browser {
-    type Callback = Function;
-
-    fn settle(&self, call: u32, value: JsJson) {
-        self.0.settle(call, &value.0);
+impl Outbox<Handle> for Browser {
+    #[inline(always)]
+    fn settle(&self, call: u32, value: Handle) {
+        settle(call, value.0);
     }
 
-    fn fail(&self, call: u32, fault: &Fault) {
-        self.0.fail(call, &outward(fault));
+    #[inline(always)]
+    fn fail(&self, call: u32, fault: Handle) {
+        fail(call, fault.0);
     }
 
-    fn invoke(&self, callback: &Function, arguments: Vec<JsJson>) {
-        let arguments: Array = arguments.into_iter().map(|argument| argument.0).collect();
-        self.0.invoke(callback, &arguments);
+    #[inline(always)]
+    fn invoke(&self, callback: Handle, arguments: Handle) {
+        invoke(callback.0, arguments.0);
     }
 
-    fn log(&self, level: Level, text: &str) {
-        self.0.log(level as u8, text);
+    #[inline(always)]
+    fn warn(&self, text: Handle) {
+        warn(text.0);
     }
 }

@@ -1,112 +1,100 @@
-//! The network: gloo-net builds the request, JavaScript carries it out.
+//! The network: gloo-net and web-sys build the request, JavaScript carries it out.
 //!
 //! gloo-net's own `send` is not used: a rejection that is no `Error`, as a patched `fetch` gives,
 //! makes it trap (<https://github.com/ranile/gloo/issues/477>), and it knows no keepalive.
 
-use std::rc::Rc;
-
-use gloo_net::http::{Request, RequestBuilder};
-use js_sys::Reflect;
-use wasm_bindgen::{JsCast, JsValue};
+use gloo_net::http::Headers;
+use js_sys::Promise;
+use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortController, ReferrerPolicy, RequestCredentials, RequestRedirect};
+use web_sys::{AbortController, Request, RequestCredentials, RequestInit, RequestRedirect};
 
-use crate::ports::{Body, Exchange, Media, Outgoing, Reply, Silence};
+use crate::ports::Exchange;
+use crate::value::Value;
 
-use super::{JsHost, JsJson};
+use super::Handle;
 
-/// Sends a request; the second value gives it up.
-pub fn exchange(host: Rc<JsHost>, outgoing: Outgoing) -> (Exchange<JsJson>, Rc<dyn Fn()>) {
+#[wasm_bindgen(module = "/src/browser/values.js")]
+extern "C" {
+    fn send(request: &Request, keepalive: bool) -> Promise;
+}
+
+/// Sends a request; the second value is what `give_up` takes.
+pub fn exchange(outgoing: Handle) -> (Exchange<Handle>, Handle) {
     let controller = AbortController::new().ok();
-    let signal = controller.as_ref().map(AbortController::signal);
-    let keepalive = outgoing.keepalive;
-    let request = build(outgoing, signal.as_ref());
+    let request = build(outgoing, controller.as_ref());
+    let keepalive = outgoing.at("keepalive").is_true();
     let exchange = Box::pin(async move {
-        let request = request.ok_or(Silence::NothingReceived)?;
-        let answer = JsFuture::from(host.send(&request, keepalive)).await;
-        answer
-            .map(|answer| read_reply(&answer))
-            .map_err(|error| read_silence(&error))
-    });
-    let give_up = move || controller.iter().for_each(AbortController::abort);
-    (exchange, Rc::new(give_up))
-}
-
-/// No cookies, no page address, no redirect: a followed redirect turns a POST into a GET and loses
-/// its body.
-fn build(outgoing: Outgoing, signal: Option<&web_sys::AbortSignal>) -> Option<web_sys::Request> {
-    let method = if outgoing.body.is_some() {
-        Request::post
-    } else {
-        Request::get
-    };
-    let mut builder: RequestBuilder = method(&outgoing.url)
-        .credentials(RequestCredentials::Omit)
-        .redirect(RequestRedirect::Error)
-        .referrer_policy(ReferrerPolicy::StrictOriginWhenCrossOrigin)
-        .abort_signal(signal);
-    for (name, value) in &outgoing.headers {
-        builder = builder.header(name, value);
-    }
-    let Some(body) = outgoing.body else {
-        return builder.build().ok().map(Into::into);
-    };
-    let media = match outgoing.media {
-        Media::Json => "application/json",
-        Media::Form => "application/x-www-form-urlencoded",
-    };
-    builder
-        .header("Content-Type", media)
-        .body(body)
-        .ok()
-        .map(Into::into)
-}
-
-fn member(value: &JsValue, name: &str) -> JsValue {
-    Reflect::get(value, &JsValue::from_str(name)).unwrap_or_default()
-}
-
-fn read_reply(answer: &JsValue) -> Reply<JsJson> {
-    let kind = member(answer, "type").as_string().unwrap_or_default();
-    Reply {
-        status: member(answer, "status").as_f64().unwrap_or_default() as u16,
-        retry_after: member(answer, "retryAfter").as_string(),
-        body: read_body(&kind, &member(answer, "body")),
-    }
-}
-
-fn read_body(kind: &str, body: &JsValue) -> Body<JsJson> {
-    let Some(text) = body.dyn_ref::<js_sys::JsString>() else {
-        return Body::Broken;
-    };
-    if text.trim().length() == 0 {
-        return Body::Empty;
-    }
-    // Whatever it is called, JSON is what it is; some services forget to say so.
-    match parse(text) {
-        Some(value) => Body::Json(JsJson(value)),
-        None if kind.starts_with("text/") && !kind.starts_with("text/html") => {
-            Body::Text(JsJson(text.into()))
+        let Some(request) = request else {
+            return silence(Handle::undefined());
+        };
+        match JsFuture::from(send(&request, keepalive)).await {
+            Ok(reply) => read_reply(Handle::of_js(&reply)),
+            Err(error) => silence(Handle::of_js(&error)),
         }
-        None => Body::Broken,
+    });
+    (exchange, Handle::of_js(&controller.into()))
+}
+
+/// Gives an exchange up.
+pub fn give_up(exchange: Handle) {
+    if let Ok(controller) = exchange.js().dyn_into::<AbortController>() {
+        controller.abort();
     }
 }
 
-/// Parses without carrying the text through Rust's memory.
-fn parse(text: &js_sys::JsString) -> Option<JsValue> {
-    use wasm_bindgen::prelude::wasm_bindgen;
-    #[wasm_bindgen]
-    extern "C" {
-        #[wasm_bindgen(js_namespace = JSON, js_name = parse, catch)]
-        fn parse_js(text: &js_sys::JsString) -> Result<JsValue, JsValue>;
-    }
-    parse_js(text).ok()
+fn silence(error: Handle) -> Handle {
+    let reply = Handle::object();
+    reply.put("status", Handle::number(0.0));
+    reply.put("received", error.at("received"));
+    reply
 }
 
-fn read_silence(error: &JsValue) -> Silence {
-    if member(error, "received").is_truthy() {
-        Silence::BrokenOff
+/// No cookies and no redirect: a followed redirect turns a POST into a GET and loses its body.
+fn build(outgoing: Handle, controller: Option<&AbortController>) -> Option<Request> {
+    let init = RequestInit::new();
+    init.set_credentials(RequestCredentials::Omit);
+    init.set_redirect(RequestRedirect::Error);
+    init.set_signal(controller.map(AbortController::signal).as_ref());
+    let headers = Headers::new();
+    let wanted = outgoing.at("headers");
+    for name in wanted.entries() {
+        headers.set(&name.to_rust(), &wanted.of(name).to_rust());
+    }
+    let body = outgoing.at("body");
+    if !body.is_nothing() {
+        let is_form = outgoing.at("isForm").is_true();
+        headers.set(
+            "Content-Type",
+            if is_form {
+                "application/x-www-form-urlencoded"
+            } else {
+                "application/json"
+            },
+        );
+        init.set_method("POST");
+        init.set_body(&body.js());
+    }
+    init.set_headers(&headers.into_raw());
+    Request::new_with_str_and_init(&outgoing.at("url").to_rust(), &init).ok()
+}
+
+/// Puts the meaning of the body into the reply (src/ports.rs).
+fn read_reply(reply: Handle) -> Handle {
+    let text = reply.at("body");
+    reply.take_out(Handle::text("body"));
+    // Whatever it is called, JSON is what it is; some services forget to say so.
+    let body = text.read();
+    let kind = reply.at("type");
+    let is_text = kind.slice(0, 5).is("text/") && !kind.slice(0, 9).is("text/html");
+    if text.is_text() && text.is_blank() {
+        reply.put("isEmpty", Handle::boolean(true));
+    } else if text.is_text() && !body.same(Handle::undefined()) {
+        reply.put("body", body);
+    } else if text.is_text() && is_text {
+        reply.put("text", text);
     } else {
-        Silence::NothingReceived
+        reply.put("isBroken", Handle::boolean(true));
     }
+    reply
 }

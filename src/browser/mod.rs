@@ -2,13 +2,10 @@
 
 mod host;
 mod http;
-mod json;
-mod outward;
 mod page;
 mod storage;
 pub mod tasks;
 mod value;
 
-pub use host::{Browser, JsHost};
-pub use json::JsJson;
-pub use outward::outward;
+pub use host::{Browser, begin, establish};
+pub use value::Handle;

@@ -1,91 +1,96 @@
-//! The page: its address, referrer and language.
+//! The page: its address, referrer and language; time and chance.
 
-use js_sys::{Array, try_iter};
-use wasm_bindgen::JsValue;
-use web_sys::{Url, UrlSearchParams, window};
+use js_sys::{Date, Math};
+use wasm_bindgen::prelude::*;
 
-use crate::ports::Page;
+use crate::ports::{Clock, Page};
 
-use super::Browser;
+use super::{Browser, Handle};
 
-fn url() -> Option<Url> {
-    Url::new(&window()?.location().href().ok()?).ok()
+#[wasm_bindgen(module = "/src/browser/values.js")]
+extern "C" {
+    fn address() -> u32;
+    #[wasm_bindgen(js_name = addressWith)]
+    fn address_with(campaign: u32) -> u32;
+    fn path() -> u32;
+    fn referrer() -> u32;
+    #[wasm_bindgen(js_name = hostOf)]
+    fn host_of(address: u32) -> u32;
+    fn query() -> u32;
+    fn language() -> u32;
+    #[wasm_bindgen(js_name = isSecure)]
+    fn is_secure() -> bool;
+    fn uuid() -> u32;
+    fn hex16() -> u32;
+    #[wasm_bindgen(js_name = nowIso)]
+    fn now_iso() -> u32;
 }
 
-impl Page for Browser {
-    fn address(&self) -> String {
-        url().map(|url| url.href()).unwrap_or_default()
+impl Page<Handle> for Browser {
+    #[inline(always)]
+    fn address(&self) -> Handle {
+        Handle(address())
     }
 
-    fn address_with(&self, parameters: &[(String, String)]) -> String {
-        let Some(url) = url() else {
-            return String::new();
-        };
-        url.set_hash("");
-        url.set_username("");
-        url.set_password("");
-        // Touching the parameters writes the whole query anew, so it is left alone without need.
-        if !parameters.is_empty() {
-            let query = url.search_params();
-            parameters
-                .iter()
-                .for_each(|(name, value)| query.append(name, value));
-        }
-        url.href()
+    #[inline(always)]
+    fn address_with(&self, campaign: Handle) -> Handle {
+        Handle(address_with(campaign.0))
     }
 
-    fn path(&self) -> String {
-        url().map(|url| url.pathname()).unwrap_or_default()
+    #[inline(always)]
+    fn path(&self) -> Handle {
+        Handle(path())
     }
 
-    fn referrer(&self) -> String {
-        let document = window().and_then(|window| window.document());
-        document
-            .map(|document| document.referrer())
-            .unwrap_or_default()
+    #[inline(always)]
+    fn referrer(&self) -> Handle {
+        Handle(referrer())
     }
 
-    fn host_of(&self, address: &str) -> String {
-        Url::new(address)
-            .map(|url| url.hostname())
-            .unwrap_or_default()
+    #[inline(always)]
+    fn host_of(&self, address: Handle) -> Handle {
+        Handle(host_of(address.0))
     }
 
-    fn query(&self) -> Vec<(String, String)> {
-        let search = window()
-            .and_then(|window| window.location().search().ok())
-            .unwrap_or_default();
-        let Ok(parameters) = UrlSearchParams::new_with_str(&search) else {
-            return vec![];
-        };
-        let Ok(Some(pairs)) = try_iter(&JsValue::from(parameters)) else {
-            return vec![];
-        };
-        pairs.filter_map(|pair| read_pair(&pair.ok()?)).collect()
+    #[inline(always)]
+    fn query(&self) -> Handle {
+        Handle(query())
     }
 
-    fn language(&self) -> String {
-        let Some(window) = window() else {
-            return String::new();
-        };
-        let root = window
-            .document()
-            .and_then(|document| document.document_element());
-        let tag = root
-            .and_then(|root| root.get_attribute("lang"))
-            .filter(|tag| !tag.is_empty());
-        tag.or_else(|| window.navigator().language())
-            .unwrap_or_default()
+    #[inline(always)]
+    fn language(&self) -> Handle {
+        Handle(language())
     }
 
+    #[inline(always)]
     fn is_secure(&self) -> bool {
-        window()
-            .and_then(|window| window.location().protocol().ok())
-            .is_some_and(|scheme| scheme == "https:")
+        is_secure()
     }
 }
 
-fn read_pair(pair: &JsValue) -> Option<(String, String)> {
-    let pair = Array::from(pair);
-    Some((pair.get(0).as_string()?, pair.get(1).as_string()?))
+impl Clock<Handle> for Browser {
+    #[inline(always)]
+    fn now(&self) -> f64 {
+        Date::now()
+    }
+
+    #[inline(always)]
+    fn now_iso(&self) -> Handle {
+        Handle(now_iso())
+    }
+
+    #[inline(always)]
+    fn fresh_uuid(&self) -> Handle {
+        Handle(uuid())
+    }
+
+    #[inline(always)]
+    fn fresh_hex(&self) -> Handle {
+        Handle(hex16())
+    }
+
+    #[inline(always)]
+    fn chance(&self) -> f64 {
+        Math::random()
+    }
 }

@@ -1,55 +1,64 @@
-//! Browser storage and cookies. Each access may be forbidden, and none of them throws from here.
+//! Browser storage and cookies.
 
-use wasm_bindgen::JsCast;
-use web_sys::{HtmlDocument, window};
+use wasm_bindgen::prelude::*;
 
 use crate::ports::{Area, Storage};
+use crate::value::Value;
 
-use super::Browser;
+use super::{Browser, Handle};
 
-fn area(area: Area) -> Option<web_sys::Storage> {
-    let window = window()?;
-    // Reading the property itself throws where storage is forbidden.
-    match area {
-        Area::Local => window.local_storage(),
-        Area::Session => window.session_storage(),
-    }
-    .ok()?
+#[wasm_bindgen(module = "/src/browser/values.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = storageRead)]
+    fn storage_read(is_local: bool, key: u32) -> u32;
+    #[wasm_bindgen(js_name = storageWrite)]
+    fn storage_write(is_local: bool, key: u32, text: u32) -> bool;
+    #[wasm_bindgen(js_name = storageRemove)]
+    fn storage_remove(is_local: bool, key: u32);
+    #[wasm_bindgen(js_name = storageKeys)]
+    fn storage_keys(is_local: bool, prefix: u32) -> u32;
+    fn cookies(name: u32, is_prefix: bool) -> u32;
+    #[wasm_bindgen(js_name = writeCookie)]
+    fn write_cookie(cookie: u32);
 }
 
-fn document() -> Option<HtmlDocument> {
-    window()?.document().map(JsCast::unchecked_into)
+fn is_local(area: Area) -> bool {
+    area == Area::Local
 }
 
-impl Storage for Browser {
-    fn read(&self, place: Area, key: &str) -> Option<String> {
-        area(place)?.get_item(key).ok()?
+impl Storage<Handle> for Browser {
+    #[inline(always)]
+    fn read(&self, area: Area, key: Handle) -> Handle {
+        Handle(storage_read(is_local(area), key.0))
     }
 
-    fn write(&self, place: Area, key: &str, text: &str) -> bool {
-        area(place).is_some_and(|storage| storage.set_item(key, text).is_ok())
+    #[inline(always)]
+    fn write(&self, area: Area, key: Handle, text: Handle) -> bool {
+        storage_write(is_local(area), key.0, text.0)
     }
 
-    fn remove(&self, place: Area, key: &str) {
-        area(place).map(|storage| storage.remove_item(key));
+    #[inline(always)]
+    fn remove(&self, area: Area, key: Handle) {
+        storage_remove(is_local(area), key.0);
     }
 
-    fn keys(&self, place: Area, prefix: &str) -> Vec<String> {
-        let Some(storage) = area(place) else {
-            return vec![];
-        };
-        let count = storage.length().unwrap_or_default();
-        let keys = (0..count).filter_map(|index| storage.key(index).ok()?);
-        keys.filter(|key| key.starts_with(prefix)).collect()
+    #[inline(always)]
+    fn keys(&self, area: Area, prefix: Handle) -> Handle {
+        Handle(storage_keys(is_local(area), prefix.0))
     }
 
-    fn cookies(&self) -> String {
-        document()
-            .and_then(|document| document.cookie().ok())
-            .unwrap_or_default()
+    #[inline(always)]
+    fn cookies(&self, name: Handle) -> Handle {
+        Handle(cookies(name.0, false))
     }
 
-    fn write_cookie(&self, cookie: &str) {
-        document().map(|document| document.set_cookie(cookie));
+    #[inline(always)]
+    fn cookies_like(&self, prefix: &str) -> Handle {
+        Handle(cookies(Handle::text(prefix).0, true))
+    }
+
+    #[inline(always)]
+    fn write_cookie(&self, cookie: Handle) {
+        write_cookie(cookie.0);
     }
 }

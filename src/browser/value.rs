@@ -4,79 +4,127 @@ use wasm_bindgen::prelude::*;
 
 use crate::value::{Shape, Value};
 
+/// A number that stands for a JavaScript value (values.js).
+///
+/// Every method is inlined: a call by reference would force each handle into memory.
+///
+/// Not a `JsValue`, which frees itself: that costs a place in memory and a call for each, and with
+/// them half of the core's size. Handles are let go together, when the work they were made for is
+/// done (`tasks.rs`).
+#[derive(Clone, Copy)]
+pub struct Handle(pub u32);
+
+const UNDEFINED: Handle = Handle(0);
+const TRUE: Handle = Handle(2);
+const FALSE: Handle = Handle(3);
+
 #[wasm_bindgen(module = "/src/browser/values.js")]
 extern "C" {
-    #[wasm_bindgen(js_name = at)]
-    fn js_at(value: &JsValue, name: &str) -> JsValue;
-    #[wasm_bindgen(js_name = at)]
-    fn js_of(value: &JsValue, name: &JsValue) -> JsValue;
-    #[wasm_bindgen(js_name = at)]
-    fn js_item(value: &JsValue, place: u32) -> JsValue;
-    #[wasm_bindgen(js_name = shape)]
-    fn js_shape(value: &JsValue) -> u32;
-    #[wasm_bindgen(js_name = length)]
-    fn js_length(value: &JsValue) -> u32;
-    #[wasm_bindgen(js_name = names)]
-    fn js_names(value: &JsValue) -> JsValue;
-    #[wasm_bindgen(js_name = same)]
-    fn js_is(one: &JsValue, other: &str) -> bool;
-    #[wasm_bindgen(js_name = same)]
-    fn js_same(one: &JsValue, other: &JsValue) -> bool;
-    #[wasm_bindgen(js_name = put)]
-    fn js_put(object: &JsValue, name: &str, value: &JsValue);
-    #[wasm_bindgen(js_name = put)]
-    fn js_put_of(object: &JsValue, name: &JsValue, value: &JsValue);
+    #[wasm_bindgen(js_name = handleOf)]
+    fn handle_of(value: &JsValue) -> u32;
+    #[wasm_bindgen(js_name = valueOf)]
+    fn value_of(value: u32) -> JsValue;
+    fn hold(value: u32) -> u32;
+    fn release(value: u32);
+    fn again(value: u32) -> u32;
+    fn object() -> u32;
+    fn list() -> u32;
+    fn text(text: &str) -> u32;
+    fn number(number: f64) -> u32;
+    fn shape(value: u32) -> u32;
+    fn at(value: u32, name: &str) -> u32;
+    fn of(value: u32, name: u32) -> u32;
+    fn item(value: u32, place: u32) -> u32;
+    fn length(value: u32) -> u32;
+    fn names(value: u32) -> u32;
+    #[wasm_bindgen(js_name = namesOrEntries)]
+    fn names_or_entries(value: u32) -> u32;
+    #[wasm_bindgen(js_name = isNothing)]
+    fn is_nothing(value: u32) -> bool;
+    #[wasm_bindgen(js_name = isBlank)]
+    fn is_blank(value: u32) -> bool;
+    fn is(value: u32, text: &str) -> bool;
+    fn same(one: u32, other: u32) -> bool;
+    #[wasm_bindgen(js_name = asNumber)]
+    fn as_number(value: u32) -> f64;
+    #[wasm_bindgen(js_name = asText)]
+    fn as_text(value: u32) -> String;
+    fn put(object: u32, name: &str, value: u32);
+    #[wasm_bindgen(js_name = putText)]
+    fn put_text(object: u32, name: &str, text: &str);
+    #[wasm_bindgen(js_name = putOf)]
+    fn put_of(object: u32, name: u32, value: u32);
     #[wasm_bindgen(js_name = takeOut)]
-    fn js_take_out(object: &JsValue, name: &JsValue);
-    #[wasm_bindgen(js_name = push)]
-    fn js_push(list: &JsValue, value: &JsValue);
-    #[wasm_bindgen(js_name = object)]
-    fn js_object() -> JsValue;
-    #[wasm_bindgen(js_name = list)]
-    fn js_list() -> JsValue;
-    #[wasm_bindgen(js_name = copy)]
-    fn js_copy(value: &JsValue) -> JsValue;
-    #[wasm_bindgen(js_name = write)]
-    fn js_write(value: &JsValue) -> JsValue;
-    #[wasm_bindgen(js_name = read)]
-    fn js_read(text: &JsValue) -> JsValue;
-    #[wasm_bindgen(js_name = then)]
-    fn js_then(one: &JsValue, other: &JsValue) -> JsValue;
-    #[wasm_bindgen(js_name = upper)]
-    fn js_upper(text: &JsValue) -> JsValue;
-    #[wasm_bindgen(js_name = lower)]
-    fn js_lower(text: &JsValue) -> JsValue;
-    #[wasm_bindgen(js_name = trim)]
-    fn js_trim(text: &JsValue) -> JsValue;
-    #[wasm_bindgen(js_name = slice)]
-    fn js_slice(text: &JsValue, from: u32, to: u32) -> JsValue;
-    #[wasm_bindgen(js_name = split)]
-    fn js_split(text: &JsValue, separator: &str) -> JsValue;
-    #[wasm_bindgen(js_name = encode)]
-    fn js_encode(text: &JsValue) -> JsValue;
+    fn take_out(object: u32, name: u32);
+    fn push(list: u32, value: u32);
+    fn copy(value: u32) -> u32;
+    fn write(value: u32) -> u32;
+    fn read(text: u32) -> u32;
+    fn then(one: u32, other: u32) -> u32;
+    fn upper(text: u32) -> u32;
+    fn lower(text: u32) -> u32;
+    fn trim(text: u32) -> u32;
+    fn slice(text: u32, from: u32, to: u32) -> u32;
+    fn split(text: u32, separator: &str) -> u32;
+    fn encode(text: u32) -> u32;
+    fn base64(text: u32) -> u32;
+    fn bytes(text: u32) -> u32;
+    fn sorted(list: u32, from: u32) -> u32;
+    fn decode(text: u32) -> u32;
 }
 
-impl Value for JsValue {
+impl Handle {
+    /// A handle on a value that came in.
+    pub fn of_js(value: &JsValue) -> Self {
+        Handle(handle_of(value))
+    }
+
+    /// The value, to go out.
+    pub fn js(self) -> JsValue {
+        value_of(self.0)
+    }
+}
+
+impl Value for Handle {
+    #[inline(always)]
     fn undefined() -> Self {
-        JsValue::UNDEFINED
+        UNDEFINED
     }
+    #[inline(always)]
     fn object() -> Self {
-        js_object()
+        Handle(object())
     }
+    #[inline(always)]
     fn list() -> Self {
-        js_list()
+        Handle(list())
     }
-    fn text(text: &str) -> Self {
-        JsValue::from_str(text)
+    #[inline(always)]
+    fn text(content: &str) -> Self {
+        Handle(text(content))
     }
-    fn number(number: f64) -> Self {
-        JsValue::from_f64(number)
+    #[inline(always)]
+    fn number(value: f64) -> Self {
+        Handle(number(value))
     }
+    #[inline(always)]
     fn boolean(boolean: bool) -> Self {
-        JsValue::from_bool(boolean)
+        if boolean { TRUE } else { FALSE }
     }
+    #[inline(always)]
+    fn hold(&self) -> Self {
+        Handle(hold(self.0))
+    }
+    #[inline(always)]
+    fn release(&self) {
+        release(self.0);
+    }
+    #[inline(always)]
+    fn again(&self) -> Self {
+        Handle(again(self.0))
+    }
+    #[inline(always)]
     fn shape(&self) -> Shape {
-        match js_shape(self) {
+        match shape(self.0) {
             1 => Shape::Boolean,
             2 => Shape::Number,
             3 => Shape::Text,
@@ -85,76 +133,132 @@ impl Value for JsValue {
             _ => Shape::Nothing,
         }
     }
+    #[inline(always)]
     fn at(&self, name: &str) -> Self {
-        js_at(self, name)
+        Handle(at(self.0, name))
     }
-    fn of(&self, name: &Self) -> Self {
-        js_of(self, name)
+    #[inline(always)]
+    fn of(&self, name: Self) -> Self {
+        Handle(of(self.0, name.0))
     }
+    #[inline(always)]
     fn item(&self, place: u32) -> Self {
-        js_item(self, place)
+        Handle(item(self.0, place))
     }
+    #[inline(always)]
     fn len(&self) -> u32 {
-        js_length(self)
+        length(self.0)
     }
+    #[inline(always)]
     fn names(&self) -> Self {
-        js_names(self)
+        Handle(names(self.0))
     }
+    #[inline(always)]
+    fn names_or_entries(&self) -> Self {
+        Handle(names_or_entries(self.0))
+    }
+    #[inline(always)]
+    fn is_nothing(&self) -> bool {
+        is_nothing(self.0)
+    }
+    #[inline(always)]
+    fn is_blank(&self) -> bool {
+        is_blank(self.0)
+    }
+    #[inline(always)]
     fn is(&self, text: &str) -> bool {
-        js_is(self, text)
+        is(self.0, text)
     }
-    fn same(&self, other: &Self) -> bool {
-        js_same(self, other)
+    #[inline(always)]
+    fn same(&self, other: Self) -> bool {
+        same(self.0, other.0)
     }
+    #[inline(always)]
     fn as_number(&self) -> f64 {
-        self.as_f64().unwrap_or(f64::NAN)
+        as_number(self.0)
     }
+    #[inline(always)]
     fn is_true(&self) -> bool {
-        js_same(self, &JsValue::TRUE)
+        self.0 == TRUE.0 || same(self.0, TRUE.0)
     }
+    #[inline(always)]
     fn to_rust(&self) -> String {
-        self.as_string().unwrap_or_default()
+        as_text(self.0)
     }
-    fn put(&self, name: &str, value: &Self) {
-        js_put(self, name, value);
+    #[inline(always)]
+    fn put(&self, name: &str, value: Self) {
+        put(self.0, name, value.0);
     }
-    fn put_of(&self, name: &Self, value: &Self) {
-        js_put_of(self, name, value);
+    #[inline(always)]
+    fn put_text(&self, name: &str, content: &str) {
+        put_text(self.0, name, content);
     }
-    fn take_out(&self, name: &Self) {
-        js_take_out(self, name);
+    #[inline(always)]
+    fn put_of(&self, name: Self, value: Self) {
+        put_of(self.0, name.0, value.0);
     }
-    fn push(&self, value: &Self) {
-        js_push(self, value);
+    #[inline(always)]
+    fn take_out(&self, name: Self) {
+        take_out(self.0, name.0);
     }
+    #[inline(always)]
+    fn push(&self, value: Self) {
+        push(self.0, value.0);
+    }
+    #[inline(always)]
     fn copy(&self) -> Self {
-        js_copy(self)
+        Handle(copy(self.0))
     }
+    #[inline(always)]
     fn write(&self) -> Self {
-        js_write(self)
+        Handle(write(self.0))
     }
+    #[inline(always)]
     fn read(&self) -> Self {
-        js_read(self)
+        Handle(read(self.0))
     }
-    fn then(&self, other: &Self) -> Self {
-        js_then(self, other)
+    #[inline(always)]
+    fn then(&self, other: Self) -> Self {
+        Handle(then(self.0, other.0))
     }
+    #[inline(always)]
     fn upper(&self) -> Self {
-        js_upper(self)
+        Handle(upper(self.0))
     }
+    #[inline(always)]
     fn lower(&self) -> Self {
-        js_lower(self)
+        Handle(lower(self.0))
     }
+    #[inline(always)]
     fn trim(&self) -> Self {
-        js_trim(self)
+        Handle(trim(self.0))
     }
+    #[inline(always)]
     fn slice(&self, from: u32, to: u32) -> Self {
-        js_slice(self, from, to)
+        Handle(slice(self.0, from, to))
     }
+    #[inline(always)]
     fn split(&self, separator: &str) -> Self {
-        js_split(self, separator)
+        Handle(split(self.0, separator))
     }
+    #[inline(always)]
     fn encode(&self) -> Self {
-        js_encode(self)
+        Handle(encode(self.0))
+    }
+    #[inline(always)]
+    fn base64(&self) -> Self {
+        Handle(base64(self.0))
+    }
+    #[inline(always)]
+    fn bytes(&self) -> u32 {
+        bytes(self.0)
+    }
+    #[inline(always)]
+    fn sorted(&self, from: u32) -> Self {
+        Handle(sorted(self.0, from))
+    }
+    #[inline(always)]
+    fn decode(&self) -> Self {
+        Handle(decode(self.0))
     }
 }

@@ -1,22 +1,72 @@
-// What src/value.rs asks of JavaScript values. Each function is total: it answers for any value.
-// Plain code, since wasm-bindgen takes it into the glue as it stands.
-const own = (value, name) =>
-  value !== null && typeof value === "object" && Object.hasOwn(value, name)
-    ? value[name]
-    : undefined;
+// What the core asks of JavaScript: values by handle (src/value.rs), and the page and the host
+// behind them. Each function is total: it answers for any value. Plain code, since wasm-bindgen
+// takes it into the glue as it stands.
+//
+// A handle is a number: one of the constants, a place among the values that are held until they are
+// released (from 2^31), or one among the passing values, which are counted on and let go from below.
+const constants = [undefined, null, true, false];
+const firstHeld = 2 ** 31;
+let held = [];
+let free = [];
+let passing = [];
+let base = constants.length;
+let host;
 
-export const at = own;
-export const shape = (value) =>
+const valueOf = (handle) =>
+  handle < constants.length
+    ? constants[handle]
+    : handle >= firstHeld
+      ? held[handle - firstHeld]
+      : passing[handle - base];
+export const handleOf = (value) => {
+  const constant = constants.indexOf(value);
+  return constant < 0 ? base + passing.push(value) - 1 : constant;
+};
+export { valueOf };
+
+// Another instance of the core: what the last one held is nobody's.
+export const begin = (newHost) => {
+  host = newHost;
+  held = [];
+  free = [];
+  passing = [];
+  base = constants.length = 4;
+};
+// What an instance has made while it began stays with it.
+export const establish = () => {
+  constants.push(...passing);
+  passing = [];
+  base = constants.length;
+};
+export const mark = () => base + passing.length;
+export const sweep = (to) => {
+  passing.splice(0, to - base);
+  base = Math.max(base, to);
+};
+export const living = () => constants.length + held.length - free.length + passing.length;
+export const hold = (handle) => {
+  if (handle < constants.length) return handle;
+  const place = free.length ? free.pop() : held.length;
+  held[place] = valueOf(handle);
+  return firstHeld + place;
+};
+export const release = (handle) => {
+  if (handle < firstHeld) return;
+  held[handle - firstHeld] = undefined;
+  free.push(handle - firstHeld);
+};
+export const again = (handle) => handleOf(valueOf(handle));
+
+const kindOf = (value) =>
   value == null
     ? 0
     : Array.isArray(value)
       ? 4
       : ({ boolean: 1, number: 2, string: 3, object: 5 }[typeof value] ?? 0);
-export const length = (value) =>
-  typeof value === "string" || Array.isArray(value) ? value.length : 0;
-export const names = (value) => (shape(value) === 5 ? Object.keys(value) : []);
-export const same = (one, other) => one === other;
-export const put = (object, name, value) => {
+const member = (value, name) =>
+  handleOf(kindOf(value) > 3 && Object.hasOwn(value, name) ? value[name] : undefined);
+const textOf = (value) => (kindOf(value) > 3 ? "" : String(value ?? ""));
+const define = (object, name, value) => {
   if (value === undefined) return;
   Object.defineProperty(object, name, {
     __proto__: null,
@@ -26,37 +76,158 @@ export const put = (object, name, value) => {
     configurable: true,
   });
 };
+
+export const object = () => handleOf({});
+export const list = () => handleOf([]);
+export const text = handleOf;
+export const number = handleOf;
+export const shape = (value) => kindOf(valueOf(value));
+export const at = (value, name) => member(valueOf(value), name);
+// A place in a list is a name like another.
+export const item = at;
+export const of = (value, name) => member(valueOf(value), textOf(valueOf(name)));
+export const length = (value) => {
+  const kind = shape(value);
+  return kind === 3 || kind === 4 ? valueOf(value).length : 0;
+};
+export const names = (value) => handleOf(shape(value) === 5 ? Object.keys(valueOf(value)) : []);
+export const namesOrEntries = (value) => (shape(value) === 4 ? value : names(value));
+export const isNothing = (value) => valueOf(value) == null;
+export const isBlank = (value) => !asText(value).trim();
+export const is = (value, text) => valueOf(value) === text;
+export const same = (one, other) => valueOf(one) === valueOf(other);
+export const asNumber = (value) => (shape(value) === 2 ? valueOf(value) : NaN);
+export const asText = (value) => (shape(value) === 3 ? valueOf(value) : "");
+export const put = (object, name, value) => define(valueOf(object), name, valueOf(value));
+export const putText = (object, name, text) => define(valueOf(object), name, text);
+export const putOf = (object, name, value) =>
+  define(valueOf(object), textOf(valueOf(name)), valueOf(value));
 export const takeOut = (object, name) => {
-  delete object[name];
+  delete valueOf(object)[textOf(valueOf(name))];
 };
 export const push = (list, value) => {
-  list[list.length] = value;
+  const entries = valueOf(list);
+  entries[entries.length] = valueOf(value);
 };
-export const object = () => ({});
-export const list = () => [];
 // Spreading defines members instead of assigning them.
-export const copy = (value) =>
-  Array.isArray(value) ? [...value] : shape(value) === 5 ? { ...value } : value;
-export const write = (value) => JSON.stringify(value) ?? "";
-export const read = (text) => {
+export const copy = (value) => {
+  const kind = shape(value);
+  return kind > 3 ? handleOf(kind === 4 ? [...valueOf(value)] : { ...valueOf(value) }) : value;
+};
+export const write = (value) => handleOf(JSON.stringify(valueOf(value)) ?? "");
+export const read = (text) => handleOf(attempt(() => JSON.parse(valueOf(text))));
+
+const attempt = (work, otherwise) => {
   try {
-    return JSON.parse(text);
+    return work();
   } catch {
-    return undefined;
+    return otherwise;
   }
 };
-const text = (value) => (value == null || typeof value === "object" ? "" : String(value));
-export const then = (one, other) => text(one) + text(other);
-export const upper = (value) => text(value).toUpperCase();
-export const lower = (value) => text(value).toLowerCase();
-export const trim = (value) => (typeof value === "string" ? value.trim() : "");
-export const slice = (value, from, to) => text(value).slice(from, to);
-export const split = (value, separator) => text(value).split(separator);
-export const encode = (value) => {
-  try {
-    return encodeURIComponent(text(value));
-  } catch {
-    // A lone surrogate has no UTF-8; it becomes the replacement character, as in a URL.
-    return encodeURIComponent(text(value).replace(/\p{Surrogate}/gu, "\uFFFD"));
-  }
+const onText = (work) => (handle, ...more) => handleOf(work(textOf(valueOf(handle)), ...more));
+// A lone surrogate has no UTF-8; it becomes the replacement character, as in a URL.
+const percent = (text) =>
+  encodeURIComponent(text.replace(/\p{Surrogate}/gu, "\uFFFD"));
+export const then = onText((one, other) => one + textOf(valueOf(other)));
+export const upper = onText((text) => text.toUpperCase());
+export const lower = onText((text) => text.toLowerCase());
+export const trim = (value) => handleOf(asText(value).trim());
+export const slice = onText((text, from, to) => text.slice(from, to));
+export const split = onText((text, separator) => text.split(separator));
+export const encode = onText(percent);
+export const decode = onText((text) => attempt(() => decodeURIComponent(text), text));
+// Percent-encoding has the text's UTF-8, which `btoa` wants a character a byte.
+export const base64 = onText((text) =>
+  btoa(percent(text).replace(/%(..)/g, (_, hex) => String.fromCharCode(`0x${hex}`))),
+);
+export const bytes = (value) => new TextEncoder().encode(textOf(valueOf(value))).length;
+export const sorted = (list, from) => {
+  const tail = (value) => textOf(value).slice(from);
+  return handleOf(
+    [...valueOf(list)].sort((one, other) =>
+      tail(one) < tail(other) ? -1 : tail(one) > tail(other) ? 1 : 0,
+    ),
+  );
 };
+
+// Storage may be forbidden, by the property itself already; then there is none.
+const area = (isLocal) => (isLocal ? localStorage : sessionStorage);
+export const storageRead = (isLocal, key) =>
+  handleOf(attempt(() => area(isLocal).getItem(valueOf(key)) ?? undefined));
+export const storageWrite = (isLocal, key, text) =>
+  attempt(() => (area(isLocal).setItem(valueOf(key), valueOf(text)), true), false);
+export const storageRemove = (isLocal, key) =>
+  attempt(() => area(isLocal).removeItem(valueOf(key)));
+export const storageKeys = (isLocal, prefix) =>
+  handleOf(
+    attempt(
+      () =>
+        Object.keys(area(isLocal))
+          .filter((key) => key.startsWith(valueOf(prefix)))
+          .sort(),
+      [],
+    ),
+  );
+// Every value whose name fits: a hostile page may hold several cookies of one name.
+export const cookies = (name, isPrefix) =>
+  handleOf(
+    attempt(
+      () =>
+        document.cookie
+          .split(/; */)
+          .map((cookie) => /^([^=]*)=(.*)$/s.exec(cookie))
+          .filter(
+            (match) =>
+              match &&
+              (isPrefix ? match[1].startsWith(valueOf(name)) : match[1] === valueOf(name)),
+          )
+          .map((match) => match[2]),
+      [],
+    ),
+  );
+export const writeCookie = (cookie) =>
+  attempt(() => {
+    document.cookie = valueOf(cookie);
+  });
+
+export const address = () => handleOf(location.href);
+export const path = () => handleOf(location.pathname);
+export const referrer = () => handleOf(document.referrer);
+export const isSecure = () => location.protocol === "https:";
+export const hostOf = onText((address) => attempt(() => new URL(address).hostname, ""));
+export const query = () => handleOf([...new URLSearchParams(location.search)]);
+export const addressWith = (campaign) => {
+  const url = new URL(location.href);
+  url.hash = url.username = url.password = "";
+  // Touching the parameters writes the whole query anew, so it is left alone without need.
+  for (const [name, value] of Object.entries(valueOf(campaign))) {
+    url.searchParams.append("utm_" + name, value);
+  }
+  return handleOf(url.href);
+};
+export const language = () =>
+  handleOf(document.documentElement.lang || navigator.language || "");
+const hex = (count) =>
+  Array.from(crypto.getRandomValues(new Uint8Array(count)), (byte) =>
+    (byte + 256).toString(16).slice(1),
+  ).join("");
+export const hex16 = () => handleOf(hex(8));
+// Version 4: one digit says so, and one of four says how the rest is meant.
+export const uuid = () =>
+  handleOf(
+    hex(16).replace(
+      /^(.{8})(.{4}).(.{3})(.)(.{3})/,
+      (_, a, b, c, variant, d) =>
+        `${a}-${b}-4${c}-${((`0x${variant}` & 3) | 8).toString(16)}${d}-`,
+    ),
+  );
+export const nowIso = () => handleOf(new Date().toISOString());
+
+export const wake = () => host.wake();
+export const soon = () => host.soon();
+export const timer = (id, milliseconds) => host.timer(id, milliseconds);
+export const send = (request, keepalive) => host.send(request, keepalive);
+export const settle = (call, value) => host.settle(call, valueOf(value));
+export const fail = (call, fault) => host.fail(call, valueOf(fault));
+export const invoke = (callback, args) => host.invoke(valueOf(callback), valueOf(args));
+export const warn = (text) => host.log(2, valueOf(text));

@@ -5,258 +5,251 @@ use std::rc::Rc;
 
 use crate::attune::Attune;
 use crate::engagement::not_initialized;
-use crate::model::{Answer, Code, Config, Fault, Identity, Provider, Question};
-use crate::ports::{Host, Json, Level, Reply};
-use crate::providers::{asks_one_point, decision_request, fail_all, read_answer, silence_fault};
-use crate::visitor::{Gate, fresh_hex, fresh_uuid};
-use crate::zones::Delivery;
+use crate::model::{fault, is_fault};
+use crate::ports::Host;
+use crate::providers::{asks_one_point, decision_request, fail_all, read_answer};
+use crate::value::Value;
+use crate::visitor::{Gate, capture_campaign};
 
-use super::ledger::{Flight, Settled};
-use super::response::{compose_response, content_text, zone_metadata};
-use super::wish::{Wish, read_wish};
+use super::response::{compose_response, official_arguments};
+use super::wish::read_wish;
 
-impl<J: Json, H: Host<J>> Attune<J, H> {
+impl<V: Value, H: Host<V>> Attune<V, H> {
     /// Asks for decisions (`Personalization.fetch`).
-    pub fn decide(self: &Rc<Self>, call: u32, points: &J, context: &J, options: &J) {
-        let config = self.config().ok_or_else(not_initialized);
-        let wish = config.and_then(|config| read_wish(&config, points, context, options));
-        match wish {
-            Ok(wish) => self.ask(call, wish),
-            Err(fault) => self.host.fail(call, &fault),
+    pub fn decide(self: &Rc<Self>, call: u32, points: V, context: V, options: V) {
+        let config = self.config();
+        let wish = if config.is_nothing() {
+            not_initialized()
+        } else {
+            read_wish(config, points, context, options)
+        };
+        if is_fault(wish) {
+            return self.host.fail(call, wish);
         }
+        self.ask(call, wish);
     }
 
-    fn ask(self: &Rc<Self>, call: u32, wish: Wish<J>) {
+    fn ask(self: &Rc<Self>, call: u32, wish: V) {
         match self.gate() {
             Gate::Open => {
-                if self.ledger.borrow_mut().note(call, wish) {
+                if self.ledger.note(call, wish) {
                     self.host.soon();
                 }
             }
-            Gate::Pending => self.parked.borrow_mut().push((call, wish)),
-            Gate::NotYet | Gate::Closed => self.host.fail(call, &no_consent()),
+            Gate::Pending => {
+                let parked = V::object();
+                parked.put("call", V::number(call.into()));
+                parked.put("wish", wish);
+                self.parked.get().push(parked);
+            }
+            Gate::NotYet | Gate::Closed => self.host.fail(call, no_consent()),
         }
     }
 
     /// The gate has moved: calls that waited for that go on, or fail.
     pub(crate) fn release_parked(self: &Rc<Self>) {
-        for (call, wish) in self.parked.take() {
-            self.ask(call, wish);
+        for parked in self.parked.replace(V::list()).entries() {
+            self.ask(parked.at("call").as_number() as u32, parked.at("wish"));
         }
     }
 
     /// Nothing that is asked will be answered: the visitor has withdrawn.
     pub(crate) fn drop_questions(&self) {
-        let (calls, give_up) = self.ledger.borrow_mut().clear();
-        let parked = self.parked.take().into_iter().map(|(call, _)| call);
-        for call in calls.into_iter().chain(parked).filter(|call| *call != 0) {
-            self.host.fail(call, &no_consent());
+        for callers in [self.ledger.clear(), self.parked.replace(V::list())] {
+            for caller in callers.entries() {
+                self.host
+                    .fail(caller.at("call").as_number() as u32, no_consent());
+            }
         }
-        give_up.iter().for_each(|give_up| give_up());
+        self.give_up_unwanted();
+    }
+
+    fn give_up_unwanted(&self) {
+        for exchange in self.ledger.unwanted().entries() {
+            self.host.give_up(exchange);
+        }
     }
 
     /// The turn in which something was asked has ended.
     pub fn turn_ended(self: &Rc<Self>) {
-        let Some(config) = self.config() else { return };
-        let flights = self.ledger.borrow_mut().depart(asks_one_point(&config));
-        for flight in flights {
-            let (this, config) = (self.clone(), config.clone());
+        for flight in self.ledger.depart(asks_one_point(self.config())).entries() {
+            let this = self.clone();
             self.host
-                .spawn(Box::pin(async move { this.fly(&config, flight).await }));
+                .spawn(Box::pin(async move { this.fly(flight).await }));
         }
     }
 
     /// The deadline of a call has passed.
     pub fn expire(&self, call: u32) {
-        let parked = self
-            .parked
-            .borrow()
-            .iter()
-            .position(|(known, _)| *known == call);
-        if let Some(place) = parked {
-            self.parked.borrow_mut().swap_remove(place);
-            return self.host.fail(
-                call,
-                &Fault::new(
-                    Code::Timeout,
-                    "The consents promise did not settle before the deadline.",
-                ),
-            );
+        if self.unpark(call) {
+            let late = "The consents promise did not settle before the deadline; allow more time with timeoutMs.";
+            return self.host.fail(call, fault("timeout", late));
         }
-        let expired = self.ledger.borrow_mut().expire(call);
-        let Some((settled, give_up)) = expired else {
-            return;
-        };
-        self.settle_call(settled);
-        give_up.iter().for_each(|give_up| give_up());
+        let settled = self.ledger.expire(call);
+        if !settled.is_nothing() {
+            self.settle_call(settled);
+            self.give_up_unwanted();
+        }
     }
 
     /// The caller has aborted.
     pub fn abandon(&self, call: u32) {
-        self.parked.borrow_mut().retain(|(known, _)| *known != call);
-        let give_up = self.ledger.borrow_mut().abandon(call);
-        give_up.iter().for_each(|give_up| give_up());
+        self.unpark(call);
+        self.ledger.take_caller(call);
+        self.give_up_unwanted();
     }
 
-    async fn fly(self: &Rc<Self>, config: &Rc<Config>, flight: Flight<J>) {
-        let points = flight.wish.points.clone();
-        let answers = match self.question(config, &flight.wish).await {
-            Ok(question) => self.exchange_question(config, flight.id, question).await,
-            Err(fault) => Some(fail_all(&points, &fault)),
-        };
-        let Some(answers) = answers else { return };
-        let answers: Vec<Rc<Answer<J>>> = answers.into_iter().map(Rc::new).collect();
-        let settled = self.ledger.borrow_mut().arrive(flight.id, &answers);
-        for answer in &answers {
-            self.shown.borrow_mut().remember(answer);
-        }
-        settled
-            .into_iter()
-            .for_each(|settled| self.settle_call(settled));
-        for answer in &answers {
-            let deliveries = self.zones.borrow_mut().take(answer);
-            deliveries
-                .into_iter()
-                .for_each(|delivery| self.deliver_content(delivery));
-        }
-    }
-
-    async fn question(
-        self: &Rc<Self>,
-        config: &Config,
-        wish: &Wish<J>,
-    ) -> Result<Question<J>, Fault> {
-        let (id, guest) = match (&wish.identity, &config.provider) {
-            (Some(_), Provider::Sitecore(sitecore)) if sitecore.edge.is_none() => {
-                Default::default()
+    fn unpark(&self, call: u32) -> bool {
+        let (waiting, mut was_parked) = (V::list(), false);
+        for parked in self.parked.replace(V::list()).entries() {
+            if parked.at("call").same(V::number(call.into())) {
+                was_parked = true;
+            } else {
+                waiting.push(parked);
             }
-            _ => self.identify().await?,
-        };
-        let campaign = self.current_campaign(config);
-        let is_in_address = !crate::visitor::capture_campaign(self.host.query()).is_empty();
-        let appended: Vec<(String, String)> = match is_in_address {
-            true => vec![],
-            false => campaign
-                .iter()
-                .map(|(name, value)| (["utm_", name].concat(), value.clone()))
-                .collect(),
-        };
-        Ok(Question {
-            points: wish.points.clone(),
-            identity: wish.identity.clone().unwrap_or(Identity::Browser(id)),
-            guest,
-            context: wish.context.clone(),
-            campaign,
-            address: self.host.address_with(&appended),
-            language: self.host.language(),
-            token: wish.token.clone(),
-            dataspace: config.dataspace.clone(),
-            correlation: [fresh_hex(&self.host), fresh_hex(&self.host)].concat(),
-        })
+        }
+        self.parked.replace(waiting);
+        was_parked
     }
 
-    /// One exchange with the service; `None` if nobody waits for it any more. A browser id the
-    /// service no longer knows is replaced, and the question asked once more (sitecore.md 4).
-    async fn exchange_question(
-        self: &Rc<Self>,
-        config: &Rc<Config>,
-        flight: u32,
-        mut question: Question<J>,
-    ) -> Option<Vec<Answer<J>>> {
+    async fn fly(self: &Rc<Self>, flight: V) {
         let epoch = self.epoch.get();
-        for is_last in [false, true] {
-            if !self.ledger.borrow().is_wanted(flight) || epoch != self.epoch.get() {
-                return None;
-            }
-            let (request, warnings) = decision_request(config, &question);
-            warnings
-                .iter()
-                .for_each(|warning| self.host.log(Level::Warn, warning));
-            let (exchange, give_up) = self.host.exchange(request);
-            self.ledger.borrow_mut().can_give_up(flight, give_up);
-            let reply = match exchange.await {
-                Ok(reply) => reply,
-                Err(silence) => return Some(fail_all(&question.points, &silence_fault(silence))),
-            };
-            if epoch != self.epoch.get() {
-                return None;
-            }
-            if is_last || !is_unknown_browser(&reply, &question) {
-                return Some(read_answer(config, &question, reply, &mut || {
-                    fresh_uuid(&self.host)
-                }));
-            }
-            match self.identify_anew(config, &question.identity).await {
-                Ok((id, guest)) => {
-                    question.identity = Identity::Browser(id);
-                    question.guest = guest;
-                }
-                Err(fault) => return Some(fail_all(&question.points, &fault)),
-            }
-        }
-        None
-    }
-
-    fn settle_call(&self, settled: Settled<J>) {
-        if settled.call == 0 {
+        let question = self.question(flight).await;
+        let answers = match is_fault(question) {
+            true => fail_all(flight.at("points"), question),
+            false => self.exchange_question(flight, question).await,
+        };
+        // Whoever waits has been told otherwise by then.
+        if answers.is_nothing() || epoch != self.epoch.get() {
             return;
         }
-        match compose_response(&settled.answers, settled.is_shared) {
-            Ok(response) => self.host.settle(settled.call, response),
-            Err(fault) => self.host.fail(settled.call, &fault),
+        let settled = self.ledger.arrive(flight.at("flight"), answers);
+        for answer in answers.entries() {
+            self.shown.remember(answer);
+        }
+        for settled in settled.entries() {
+            self.settle_call(settled);
+        }
+        for answer in answers.entries() {
+            for delivery in self.zones.take(answer).entries() {
+                self.deliver_content(delivery);
+            }
+        }
+    }
+
+    async fn question(self: &Rc<Self>, flight: V) -> V {
+        let config = self.config();
+        let question = flight.copy();
+        let is_known_otherwise =
+            !flight.at("identity").is_nothing() && config.at("contextId").is_nothing();
+        if !is_known_otherwise {
+            let ids = self.identify().await;
+            if is_fault(ids) {
+                return ids;
+            }
+            put_ids(question, ids, !flight.at("identity").is_nothing());
+        }
+        let campaign = self.current_campaign();
+        let is_in_address = capture_campaign(self.host.query()).names().len() > 0;
+        let address = self
+            .host
+            .address_with(if is_in_address { V::object() } else { campaign });
+        question.put("campaign", campaign);
+        question.put("address", address);
+        question.put("language", self.host.language());
+        question.put("dataspace", config.at("dataspace"));
+        question.put(
+            "correlation",
+            self.host.fresh_hex().then(self.host.fresh_hex()),
+        );
+        question
+    }
+
+    /// One exchange with the service; `undefined` if nobody waits for it any more. A browser id the
+    /// service no longer knows is replaced, and the question asked once more (sitecore.md 4).
+    async fn exchange_question(self: &Rc<Self>, flight: V, question: V) -> V {
+        let config = self.config();
+        let number = flight.at("flight");
+        let mut is_last = false;
+        loop {
+            if !self.ledger.is_wanted(number) {
+                return V::undefined();
+            }
+            let warnings = V::list();
+            let request = decision_request(config, question, warnings);
+            for warning in warnings.entries() {
+                self.host.warn(warning);
+            }
+            let (exchange, token) = self.host.exchange(request);
+            self.ledger.can_give_up(number, token);
+            let reply = exchange.await;
+            let stale = question.at("identity").at("browserId");
+            let is_unknown = reply.at("status").as_number() == 404.0
+                && asks_one_point(config)
+                && !stale.is_nothing();
+            if is_last || !is_unknown {
+                return read_answer(config, question, reply, &|| self.host.fresh_uuid());
+            }
+            is_last = true;
+            let ids = self.identify_anew(stale).await;
+            if is_fault(ids) {
+                return fail_all(question.at("points"), ids);
+            }
+            put_ids(question, ids, false);
+        }
+    }
+
+    fn settle_call(&self, settled: V) {
+        let call = settled.at("call").as_number() as u32;
+        let response = compose_response(settled.at("answers"), settled.at("isShared").is_true());
+        if is_fault(response) {
+            self.host.fail(call, response)
+        } else {
+            self.host.settle(call, response)
         }
     }
 
     /// Hands content to page code, in the form its handler has.
-    pub(crate) fn deliver_content(&self, delivery: Delivery<J, H::Callback>) {
-        match delivery {
-            Delivery::Response { callback, answer } => {
-                if let Ok(response) = compose_response(&[answer], true) {
-                    self.host.invoke(&callback, vec![response]);
-                }
-            }
-            Delivery::Content {
-                callback,
-                zone,
-                answer,
-            } => {
-                let content = J::text(&content_text(&answer));
-                self.host
-                    .invoke(&callback, vec![content, zone_metadata(&zone, &answer)]);
-            }
+    pub(crate) fn deliver_content(&self, delivery: V) {
+        let (handler, answer) = (delivery.at("handler"), delivery.at("answer"));
+        let mut arguments = V::list();
+        if handler.at("isOfficial").is_true() {
+            arguments = official_arguments(handler.at("zone"), answer);
+        } else {
+            let answers = V::list();
+            answers.push(answer);
+            arguments.push(compose_response(answers, true));
         }
+        self.host.invoke(handler.at("callback"), arguments);
     }
 
     /// Asks for what experiences want, once there is somebody to hand it to. Nobody waits for the
     /// call, whose number is 0.
     pub(crate) fn launch_experiences(self: &Rc<Self>) {
-        if self.config().is_none() || self.gate() != Gate::Open {
+        let config = self.config();
+        if config.is_nothing() || self.gate() != Gate::Open {
             return;
         }
-        let points = self.zones.borrow().wanted(&self.host.address());
-        if !points.is_empty() {
-            self.ask(
-                0,
-                Wish {
-                    points,
-                    context: None,
-                    identity: None,
-                    token: None,
-                },
-            );
+        let points = self.zones.wanted(self.host.address());
+        if points.len() > 0 {
+            let wish = read_wish(config, points, V::undefined(), V::undefined());
+            self.ask(0, wish);
         }
     }
 }
 
-fn no_consent() -> Fault {
-    Fault::new(
-        Code::NoConsent,
-        "The visitor has not opted in; give a Tracking consent with status \"Opt In\" to init or updateConsents first.",
-    )
+fn put_ids<V: Value>(question: V, ids: V, has_identity: bool) {
+    question.put("guest", ids.at("guest"));
+    if !has_identity {
+        let identity = V::object();
+        identity.put("browserId", ids.at("browserId"));
+        question.put("identity", identity);
+    }
 }
 
-fn is_unknown_browser<J>(reply: &Reply<J>, question: &Question<J>) -> bool {
-    reply.status == 404
-        && question.token.is_none()
-        && matches!(question.identity, Identity::Browser(_))
+fn no_consent<V: Value>() -> V {
+    fault(
+        "no-consent",
+        "The visitor has not opted in; give a Tracking consent with status \"Opt In\" to init or updateConsents first.",
+    )
 }

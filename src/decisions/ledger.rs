@@ -1,396 +1,401 @@
 //! Who asked what, what is under way, and who is still owed an answer. Calls of one turn travel
 //! together, and the same question in flight is shared.
 
-use std::rc::Rc;
+use std::cell::Cell;
 
-use crate::model::{Answer, Code, Fault, Outcome};
-use crate::ports::Json;
+use crate::model::fault;
+use crate::value::{Slot, Value};
 
-use super::wish::Wish;
-
-/// Gives a request up.
-pub type GiveUp = Rc<dyn Fn()>;
-
-/// Requests that are to be sent now: one question each.
-pub struct Flight<J> {
-    pub id: u32,
-    /// The wish with the points of this request only.
-    pub wish: Wish<J>,
+/// The questions of the page: asks `{ point, wish, flight }`, of which those with flight 0 wait
+/// for their turn to end, and callers `{ call, wish, answers }`.
+pub struct Ledger<V> {
+    asks: Slot<V>,
+    callers: Slot<V>,
+    /// What gives a request up, by its number.
+    exchanges: V,
+    flights: Cell<u32>,
 }
 
-/// A call whose points all have their answers.
-pub struct Settled<J> {
-    pub call: u32,
-    pub answers: Vec<Rc<Answer<J>>>,
-    /// Somebody else is given the same answers, so each needs objects of its own.
-    pub is_shared: bool,
-}
-
-struct Ask<J> {
-    point: String,
-    key: String,
-    wish: Rc<Wish<J>>,
-    /// The request that carries it; 0 before the turn has ended.
-    flight: u32,
-}
-
-struct Caller<J> {
-    call: u32,
-    key: String,
-    points: Vec<String>,
-    answers: Vec<Rc<Answer<J>>>,
-}
-
-/// The questions of the page.
-pub struct Ledger<J> {
-    asks: Vec<Ask<J>>,
-    callers: Vec<Caller<J>>,
-    give_up: Vec<(u32, GiveUp)>,
-    flights: u32,
-}
-
-impl<J> Default for Ledger<J> {
-    fn default() -> Self {
+impl<V: Value> Ledger<V> {
+    /// No questions.
+    pub fn new() -> Self {
         Ledger {
-            asks: vec![],
-            callers: vec![],
-            give_up: vec![],
-            flights: 0,
+            asks: Slot::new(V::list()),
+            callers: Slot::new(V::list()),
+            exchanges: V::object(),
+            flights: Cell::new(0),
         }
     }
-}
 
-impl<J: Json> Ledger<J> {
     /// Notes a call. Says whether something new must be asked at the end of this turn.
-    pub fn note(&mut self, call: u32, wish: Wish<J>) -> bool {
-        let key = wish.key();
-        let wish = Rc::new(wish);
+    pub fn note(&self, call: u32, wish: V) -> bool {
         let mut is_new = false;
-        for point in &wish.points {
-            if self
-                .asks
-                .iter()
-                .any(|ask| ask.point == *point && ask.key == key)
-            {
-                continue;
+        for point in wish.at("points").entries() {
+            if !has_ask(self.asks.get(), wish, point) {
+                is_new = true;
+                self.asks.get().push(object(&[
+                    ("point", point),
+                    ("wish", wish),
+                    ("flight", V::number(0.0)),
+                ]));
             }
-            is_new = true;
-            let ask = Ask {
-                point: point.clone(),
-                key: key.clone(),
-                wish: wish.clone(),
-                flight: 0,
-            };
-            self.asks.push(ask);
         }
-        self.callers.push(Caller {
-            call,
-            key,
-            points: wish.points.clone(),
-            answers: vec![],
-        });
+        self.callers.get().push(object(&[
+            ("call", V::number(call.into())),
+            ("wish", wish),
+            ("answers", V::list()),
+        ]));
         is_new
     }
 
     /// The turn has ended: what was asked in it leaves, in one request for each distinct wish, or
-    /// for each point where the service takes one at a time.
-    pub fn depart(&mut self, one_point_each: bool) -> Vec<Flight<J>> {
-        let mut leaving: Vec<(String, Flight<J>)> = Vec::new();
-        for ask in self.asks.iter_mut().filter(|ask| ask.flight == 0) {
-            let together = leaving
-                .iter_mut()
-                .find(|(key, _)| !one_point_each && *key == ask.key);
-            if let Some((_, flight)) = together {
-                ask.flight = flight.id;
-                flight.wish.points.push(ask.point.clone());
+    /// for each point where the service takes one at a time. Returns the flights: wishes with the
+    /// points of one request, and its number as `flight`.
+    pub fn depart(&self, one_point_each: bool) -> V {
+        let leaving = V::list();
+        for ask in self.asks.get().entries() {
+            if ask.at("flight").as_number() > 0.0 {
                 continue;
             }
-            self.flights = self.flights.wrapping_add(1);
-            ask.flight = self.flights;
-            let wish = Wish {
-                points: vec![ask.point.clone()],
-                ..(*ask.wish).clone()
-            };
-            leaving.push((
-                ask.key.clone(),
-                Flight {
-                    id: ask.flight,
-                    wish,
-                },
-            ));
+            let wish = ask.at("wish");
+            let mut flight = V::undefined();
+            for known in leaving.entries() {
+                if !one_point_each && known.at("key").same(wish.at("key")) {
+                    flight = known;
+                }
+            }
+            if flight.is_nothing() {
+                flight = wish.copy();
+                flight.put("points", V::list());
+                self.flights.set(self.flights.get().wrapping_add(1));
+                flight.put("flight", V::number(self.flights.get().into()));
+                leaving.push(flight);
+            }
+            flight.at("points").push(ask.at("point"));
+            ask.put("flight", flight.at("flight"));
         }
-        leaving.into_iter().map(|(_, flight)| flight).collect()
+        leaving
     }
 
     /// Remembers how to give a request up.
-    pub fn can_give_up(&mut self, flight: u32, give_up: GiveUp) {
-        self.give_up.retain(|(known, _)| *known != flight);
-        self.give_up.push((flight, give_up));
+    pub fn can_give_up(&self, flight: V, exchange: V) {
+        self.exchanges.put_of(flight, exchange);
     }
 
     /// Whether somebody still waits for a request.
-    pub fn is_wanted(&self, flight: u32) -> bool {
-        self.asks.iter().any(|ask| ask.flight == flight)
+    pub fn is_wanted(&self, flight: V) -> bool {
+        for ask in self.asks.get().entries() {
+            if ask.at("flight").same(flight) {
+                return true;
+            }
+        }
+        false
     }
 
-    /// A request was answered; returns the calls that are complete with it.
-    pub fn arrive(&mut self, flight: u32, answers: &[Rc<Answer<J>>]) -> Vec<Settled<J>> {
-        self.give_up.retain(|(known, _)| *known != flight);
-        let (arrived, waiting) = std::mem::take(&mut self.asks)
-            .into_iter()
-            .partition(|ask| ask.flight == flight);
-        self.asks = waiting;
-        let arrived: Vec<Ask<J>> = arrived;
-        for ask in &arrived {
-            let Some(answer) = answers.iter().find(|answer| answer.point == ask.point) else {
+    /// A request was answered (a list of answers, one for each of its points); returns the calls
+    /// that are complete with it: `{ call, answers, isShared }`.
+    pub fn arrive(&self, flight: V, answers: V) -> V {
+        self.exchanges.take_out(flight);
+        let waiting = V::list();
+        for ask in self.asks.take_list().entries() {
+            if !ask.at("flight").same(flight) {
+                waiting.push(ask);
                 continue;
-            };
-            let concerned = self
-                .callers
-                .iter_mut()
-                .filter(|caller| caller.key == ask.key);
-            for caller in concerned {
-                if caller.points.contains(&ask.point) && !caller.has(&ask.point) {
-                    caller.answers.push(answer.clone());
+            }
+            for answer in answers.entries() {
+                if answer.at("point").same(ask.at("point")) {
+                    self.hand_out(ask, answer);
                 }
             }
         }
-        let complete = |caller: &Caller<J>| caller.answers.len() == caller.points.len();
-        let (done, waiting) = std::mem::take(&mut self.callers)
-            .into_iter()
-            .partition(complete);
-        self.callers = waiting;
-        settle(done)
+        self.asks.replace(waiting);
+        self.take_complete()
+    }
+
+    fn hand_out(&self, ask: V, answer: V) {
+        for caller in self.callers.get().entries() {
+            if waits_for(caller, ask) {
+                caller.at("answers").push(answer);
+            }
+        }
+    }
+
+    fn take_complete(&self) -> V {
+        let (complete, waiting) = (V::list(), V::list());
+        for caller in self.callers.take_list().entries() {
+            let is_complete = caller.at("answers").len() == caller.at("wish").at("points").len();
+            (if is_complete { &complete } else { &waiting }).push(caller);
+        }
+        self.callers.replace(waiting);
+        let settled = V::list();
+        for caller in complete.entries() {
+            settled.push(settle(caller, complete.len() > 1));
+        }
+        settled
     }
 
     /// The deadline of a call has passed: it is settled with what is known, the rest has failed.
-    pub fn expire(&mut self, call: u32) -> Option<(Settled<J>, Vec<GiveUp>)> {
-        let caller = self.take_caller(call)?;
-        let mut settled = Settled {
-            call,
-            answers: caller.answers,
-            is_shared: true,
-        };
-        for point in caller.points {
-            if settled.answers.iter().all(|answer| answer.point != point) {
-                settled.answers.push(Rc::new(late_answer(point)));
-            }
+    /// `undefined` if nobody waits under that number.
+    pub fn expire(&self, call: u32) -> V {
+        let caller = self.take_caller(call);
+        if caller.is_nothing() {
+            return caller;
         }
-        Some((settled, self.unwanted()))
+        settle(caller, true)
     }
 
-    /// The caller has lost interest. Returns how to give up what nobody waits for any more.
-    pub fn abandon(&mut self, call: u32) -> Vec<GiveUp> {
-        self.take_caller(call);
-        self.unwanted()
+    /// Takes a caller out, and returns it.
+    pub fn take_caller(&self, call: u32) -> V {
+        let number = V::number(call.into());
+        let (mut found, waiting) = (V::undefined(), V::list());
+        for caller in self.callers.take_list().entries() {
+            if caller.at("call").same(number) {
+                found = caller;
+            } else {
+                waiting.push(caller);
+            }
+        }
+        self.callers.replace(waiting);
+        found
+    }
+
+    /// Drops the asks nobody waits for, and returns what gives up the requests that carried
+    /// nothing else.
+    pub fn unwanted(&self) -> V {
+        let wanted = V::list();
+        for ask in self.asks.take_list().entries() {
+            let mut is_wanted = false;
+            for caller in self.callers.get().entries() {
+                is_wanted |= waits_for(caller, ask);
+            }
+            if is_wanted {
+                wanted.push(ask);
+            }
+        }
+        self.asks.replace(wanted);
+        let given_up = V::list();
+        for flight in self.exchanges.entries() {
+            let number = V::number(flight.to_rust().parse::<u32>().unwrap_or(0).into());
+            if !self.is_wanted(number) {
+                given_up.push(self.exchanges.of(flight));
+                self.exchanges.take_out(flight);
+            }
+        }
+        given_up
     }
 
     /// Takes every call out, because none of them will be answered.
-    pub fn clear(&mut self) -> (Vec<u32>, Vec<GiveUp>) {
-        self.asks.clear();
-        let calls = std::mem::take(&mut self.callers)
-            .into_iter()
-            .map(|caller| caller.call)
-            .collect();
-        (
-            calls,
-            std::mem::take(&mut self.give_up)
-                .into_iter()
-                .map(|(_, give_up)| give_up)
-                .collect(),
-        )
-    }
-
-    fn take_caller(&mut self, call: u32) -> Option<Caller<J>> {
-        let place = self
-            .callers
-            .iter()
-            .position(|caller| caller.call == call && call != 0)?;
-        Some(self.callers.swap_remove(place))
-    }
-
-    /// Drops the asks nobody waits for, and returns how to give up the requests that carried
-    /// nothing else.
-    fn unwanted(&mut self) -> Vec<GiveUp> {
-        let callers = &self.callers;
-        self.asks.retain(|ask| {
-            callers
-                .iter()
-                .any(|caller| caller.key == ask.key && caller.points.contains(&ask.point))
-        });
-        let asks = &self.asks;
-        let is_wanted = |flight: u32| asks.iter().any(|ask| ask.flight == flight);
-        let (kept, dropped) = std::mem::take(&mut self.give_up)
-            .into_iter()
-            .partition(|(flight, _)| is_wanted(*flight));
-        self.give_up = kept;
-        let dropped: Vec<(u32, GiveUp)> = dropped;
-        dropped.into_iter().map(|(_, give_up)| give_up).collect()
+    pub fn clear(&self) -> V {
+        self.callers.take_list()
     }
 }
 
-impl<J> Caller<J> {
-    fn has(&self, point: &str) -> bool {
-        self.answers.iter().any(|answer| answer.point == point)
+/// A shared list is replaced, not written to, where a loop over it runs page code or our own that
+/// may come back here.
+trait TakeList<V> {
+    fn take_list(&self) -> V;
+}
+
+impl<V: Value> TakeList<V> for Slot<V> {
+    fn take_list(&self) -> V {
+        self.replace(V::list())
     }
 }
 
-fn settle<J>(mut done: Vec<Caller<J>>) -> Vec<Settled<J>> {
-    let is_shared = done.len() > 1;
-    for caller in &mut done {
-        let points = &caller.points;
-        caller
-            .answers
-            .sort_by_key(|answer| points.iter().position(|point| *point == answer.point));
+fn object<V: Value>(members: &[(&str, V)]) -> V {
+    let object = V::object();
+    for (name, value) in members {
+        object.put(name, *value);
     }
-    done.into_iter()
-        .map(|caller| Settled {
-            call: caller.call,
-            answers: caller.answers,
-            is_shared,
-        })
-        .collect()
+    object
 }
 
-fn late_answer<J>(point: String) -> Answer<J> {
-    let fault = Fault::new(
-        Code::Timeout,
+fn has_ask<V: Value>(asks: V, wish: V, point: V) -> bool {
+    for ask in asks.entries() {
+        if ask.at("point").same(point) && ask.at("wish").at("key").same(wish.at("key")) {
+            return true;
+        }
+    }
+    false
+}
+
+fn waits_for<V: Value>(caller: V, ask: V) -> bool {
+    let wish = caller.at("wish");
+    let point = ask.at("point");
+    wish.at("key").same(ask.at("wish").at("key"))
+        && wish.at("points").holds(point)
+        && answer_to(caller, point).is_nothing()
+}
+
+fn answer_to<V: Value>(caller: V, point: V) -> V {
+    for answer in caller.at("answers").entries() {
+        if answer.at("point").same(point) {
+            return answer;
+        }
+    }
+    V::undefined()
+}
+
+/// The answers in the order asked; what has none was too slow.
+fn settle<V: Value>(caller: V, is_shared: bool) -> V {
+    let answers = V::list();
+    for point in caller.at("wish").at("points").entries() {
+        answers.push(answer_to(caller, point).or(late_answer(point)));
+    }
+    object(&[
+        ("call", caller.at("call")),
+        ("answers", answers),
+        ("isShared", V::boolean(is_shared)),
+    ])
+}
+
+fn late_answer<V: Value>(point: V) -> V {
+    let outcome: V = fault(
+        "timeout",
         "No answer came before the deadline; keep the default content, or allow more time with timeoutMs.",
     );
-    Answer {
-        point,
-        entries: vec![],
-        outcome: Outcome::failed(fault),
-        request_id: None,
-        diagnostics: None,
-    }
+    outcome.put_text("status", "failed");
+    object(&[
+        ("point", point),
+        ("entries", V::list()),
+        ("outcome", outcome),
+    ])
 }
 
 #[cfg(test)]
 mod tests {
-    use serde_json::{Value, json};
+    use serde_json::{Value as Json, json};
 
     use super::*;
+    use crate::fakes::Fake;
 
-    fn wish(points: &[&str], context: Value) -> Wish<Value> {
-        let points = points.iter().map(|point| (*point).to_owned()).collect();
-        Wish {
-            points,
-            context: Some(context),
-            identity: None,
-            token: None,
-        }
+    fn wish(points: &[&str], key: &str) -> Fake {
+        Fake::from(json!({ "points": points, "key": key }))
     }
 
-    fn answers(points: &[&str]) -> Vec<Rc<Answer<Value>>> {
-        let answer = |point: &&str| {
-            Rc::new(Answer {
-                point: (*point).to_owned(),
-                entries: vec![],
-                outcome: Outcome::decided(),
-                request_id: None,
-                diagnostics: None,
-            })
+    fn answers(points: &[&str]) -> Fake {
+        let answer = |point: &&str| json!({ "point": point, "outcome": { "status": "decided" } });
+        Fake::from(Json::Array(points.iter().map(answer).collect()))
+    }
+
+    fn told(settled: Fake) -> Vec<(f64, Vec<String>)> {
+        let points = |settled: Fake| {
+            settled
+                .at("answers")
+                .entries()
+                .map(|answer| answer.at("point").to_rust())
+                .collect()
         };
-        points.iter().map(answer).collect()
+        settled
+            .entries()
+            .map(|settled| (settled.at("call").as_number(), points(settled)))
+            .collect()
     }
 
-    fn points_of(settled: &Settled<Value>) -> Vec<&str> {
-        settled
-            .answers
-            .iter()
-            .map(|answer| answer.point.as_str())
-            .collect()
+    fn owned(points: &[&str]) -> Vec<String> {
+        points.iter().map(|point| (*point).to_owned()).collect()
     }
 
     #[test]
     fn calls_of_one_turn_travel_together_and_a_point_is_asked_once() {
-        let mut ledger = Ledger::default();
-        assert!(ledger.note(1, wish(&["a", "b"], json!({}))));
-        assert!(ledger.note(2, wish(&["c", "b"], json!({}))));
-        assert!(!ledger.note(3, wish(&["a"], json!({}))));
+        let ledger = Ledger::new();
+        assert!(ledger.note(1, wish(&["a", "b"], "")));
+        assert!(ledger.note(2, wish(&["c", "b"], "")));
+        assert!(!ledger.note(3, wish(&["a"], "")));
         let flights = ledger.depart(false);
         assert_eq!(flights.len(), 1);
-        assert_eq!(flights[0].wish.points, ["a", "b", "c"]);
-        let settled = ledger.arrive(flights[0].id, &answers(&["c", "b", "a"]));
-        let told: Vec<_> = settled
-            .iter()
-            .map(|settled| (settled.call, points_of(settled)))
-            .collect();
+        assert_eq!(flights.item(0).at("points").json(), json!(["a", "b", "c"]));
+        let settled = ledger.arrive(flights.item(0).at("flight"), answers(&["c", "b", "a"]));
         assert_eq!(
-            told,
-            [(1, vec!["a", "b"]), (2, vec!["c", "b"]), (3, vec!["a"])]
+            told(settled),
+            [
+                (1.0, owned(&["a", "b"])),
+                (2.0, owned(&["c", "b"])),
+                (3.0, owned(&["a"]))
+            ]
         );
     }
 
     #[test]
     fn different_contexts_are_different_questions() {
-        let mut ledger = Ledger::default();
-        ledger.note(1, wish(&["a"], json!({ "x": 1 })));
-        ledger.note(2, wish(&["a"], json!({ "x": 2 })));
+        let ledger = Ledger::new();
+        ledger.note(1, wish(&["a"], "x"));
+        ledger.note(2, wish(&["a"], "y"));
         let flights = ledger.depart(false);
         assert_eq!(flights.len(), 2);
-        let settled = ledger.arrive(flights[0].id, &answers(&["a"]));
-        assert_eq!(
-            settled
-                .iter()
-                .map(|settled| settled.call)
-                .collect::<Vec<_>>(),
-            [1]
-        );
+        let settled = ledger.arrive(flights.item(0).at("flight"), answers(&["a"]));
+        assert_eq!(told(settled), [(1.0, owned(&["a"]))]);
     }
 
     #[test]
     fn one_point_each_where_the_service_wants_it() {
-        let mut ledger = Ledger::default();
-        ledger.note(1, wish(&["a", "b"], json!({})));
+        let ledger = Ledger::new();
+        ledger.note(1, wish(&["a", "b"], ""));
         let flights = ledger.depart(true);
         assert_eq!(flights.len(), 2);
-        assert!(ledger.arrive(flights[1].id, &answers(&["b"])).is_empty());
-        let settled = ledger.arrive(flights[0].id, &answers(&["a"]));
-        assert_eq!(points_of(&settled[0]), ["a", "b"]);
+        assert_eq!(
+            ledger
+                .arrive(flights.item(1).at("flight"), answers(&["b"]))
+                .len(),
+            0
+        );
+        let settled = ledger.arrive(flights.item(0).at("flight"), answers(&["a"]));
+        assert_eq!(told(settled), [(1.0, owned(&["a", "b"]))]);
     }
 
     #[test]
     fn a_question_in_flight_is_shared_and_an_answered_one_is_asked_anew() {
-        let mut ledger = Ledger::default();
-        ledger.note(1, wish(&["a"], json!({})));
-        let flight = ledger.depart(false)[0].id;
-        assert!(!ledger.note(2, wish(&["a"], json!({}))));
-        assert!(ledger.depart(false).is_empty());
-        assert_eq!(ledger.arrive(flight, &answers(&["a"])).len(), 2);
-        assert!(ledger.note(3, wish(&["a"], json!({}))));
+        let ledger = Ledger::new();
+        ledger.note(1, wish(&["a"], ""));
+        let flight = ledger.depart(false).item(0).at("flight");
+        assert!(!ledger.note(2, wish(&["a"], "")));
+        assert_eq!(ledger.depart(false).len(), 0);
+        let settled = ledger.arrive(flight, answers(&["a"]));
+        assert_eq!(settled.len(), 2);
+        assert!(settled.item(0).at("isShared").is_true());
+        assert!(ledger.note(3, wish(&["a"], "")));
     }
 
     #[test]
     fn the_deadline_settles_with_what_is_known_and_gives_up_the_rest() {
-        let mut ledger = Ledger::default();
-        ledger.note(1, wish(&["a", "b"], json!({})));
-        ledger.note(2, wish(&["a"], json!({})));
+        let ledger = Ledger::new();
+        ledger.note(1, wish(&["a", "b"], ""));
+        ledger.note(2, wish(&["a"], ""));
         let flights = ledger.depart(true);
-        ledger.can_give_up(flights[0].id, Rc::new(|| ()));
-        ledger.can_give_up(flights[1].id, Rc::new(|| ()));
-        ledger.arrive(flights[0].id, &answers(&["a"]));
-        let (settled, given_up) = ledger.expire(1).expect("call 1 is waiting");
-        assert_eq!(points_of(&settled), ["a", "b"]);
+        for (place, name) in ["exchange a", "exchange b"].into_iter().enumerate() {
+            ledger.can_give_up(flights.item(place as u32).at("flight"), Fake::text(name));
+        }
+        ledger.arrive(flights.item(0).at("flight"), answers(&["a"]));
+        let settled = ledger.expire(1);
         assert_eq!(
-            settled.answers[1].outcome.fault().map(|fault| fault.code),
-            Some(Code::Timeout)
+            settled.at("answers").item(0).at("outcome").json(),
+            json!({ "status": "decided" })
         );
-        assert_eq!(given_up.len(), 1);
-        assert!(ledger.expire(1).is_none());
+        assert_eq!(
+            settled
+                .at("answers")
+                .item(1)
+                .at("outcome")
+                .at("code")
+                .to_rust(),
+            "timeout"
+        );
+        assert_eq!(ledger.unwanted().json(), json!(["exchange b"]));
+        assert!(ledger.expire(1).is_nothing());
     }
 
     #[test]
     fn a_request_somebody_still_waits_for_is_not_given_up() {
-        let mut ledger = Ledger::default();
-        ledger.note(1, wish(&["a"], json!({})));
-        ledger.note(2, wish(&["a"], json!({})));
-        let flight = ledger.depart(false)[0].id;
-        ledger.can_give_up(flight, Rc::new(|| ()));
-        assert!(ledger.abandon(1).is_empty());
+        let ledger = Ledger::new();
+        ledger.note(1, wish(&["a"], ""));
+        ledger.note(2, wish(&["a"], ""));
+        let flight = ledger.depart(false).item(0).at("flight");
+        ledger.can_give_up(flight, Fake::text("exchange"));
+        ledger.take_caller(1);
+        assert_eq!(ledger.unwanted().len(), 0);
         assert!(ledger.is_wanted(flight));
-        assert_eq!(ledger.abandon(2).len(), 1);
+        ledger.take_caller(2);
+        assert_eq!(ledger.unwanted().len(), 1);
         assert!(!ledger.is_wanted(flight));
     }
 }

@@ -5,6 +5,4 @@ mod ledger;
 mod response;
 mod wish;
 
-pub use ledger::{Flight, Ledger, Settled};
-pub use response::{compose_response, content_text, zone_metadata};
-pub use wish::{Wish, read_wish};
+pub use ledger::Ledger;

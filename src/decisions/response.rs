@@ -1,142 +1,99 @@
 //! The answer as the page gets it (`PersonalizationResponse`).
 
-use std::rc::Rc;
+use crate::value::Value;
 
-use crate::model::{Answer, Fault, Outcome};
-use crate::ports::Json;
-
-/// Puts the answers of a call together. Fails where no point got an answer. With `is_shared`,
-/// decisions are copied, so that no two callers hold the same object.
-pub fn compose_response<J: Json>(answers: &[Rc<Answer<J>>], is_shared: bool) -> Result<J, Fault> {
-    let faults = answers.iter().filter_map(|answer| answer.outcome.fault());
-    if let Some(fault) = faults
-        .clone()
-        .next()
-        .filter(|_| faults.count() == answers.len())
-    {
-        return Err(fault.clone());
-    }
-    let mut decisions = Vec::new();
-    let mut outcomes = J::object();
-    let mut diagnostics = Vec::new();
-    for answer in answers {
-        decisions.extend(
-            answer
-                .entries
-                .iter()
-                .map(|entry| own_copy(entry, is_shared)),
-        );
-        outcomes.set(&answer.point, write_outcome(&answer.outcome));
+/// Puts the answers of a call together, or returns the first fault where no point got an answer.
+/// With `is_shared`, decisions are copied, so that no two callers hold the same object.
+pub fn compose_response<V: Value>(answers: V, is_shared: bool) -> V {
+    let decisions = V::list();
+    let outcomes = V::object();
+    let mut request_id = V::undefined();
+    let mut diagnostics = V::undefined();
+    let mut failed = V::undefined();
+    let mut is_answered = false;
+    for answer in answers.entries() {
+        for entry in answer.at("entries").entries() {
+            decisions.push(if is_shared {
+                entry.write().read()
+            } else {
+                entry
+            });
+        }
+        let outcome = answer.at("outcome");
+        outcomes.put_of(answer.at("point"), outcome.copy());
+        is_answered |= !outcome.at("status").is("failed");
+        failed = failed.or(outcome);
+        request_id = request_id.or(answer.at("requestId"));
         // Every answer of a request carries the request's diagnostics, so one of them is enough.
-        if diagnostics.is_empty() {
-            diagnostics = answer
-                .diagnostics
-                .as_ref()
-                .and_then(Json::items)
-                .unwrap_or_default();
-        }
+        diagnostics = diagnostics.or(answer.at("diagnostics"));
     }
-    let mut response = J::object();
-    response.set("personalizations", J::list(decisions));
-    response.set("outcomes", outcomes);
-    if let Some(id) = answers.iter().find_map(|answer| answer.request_id.as_ref()) {
-        response.set("requestId", J::text(id));
+    if !is_answered {
+        failed.take_out(V::text("status"));
+        return failed;
     }
-    if !diagnostics.is_empty() {
-        response.set("diagnostics", J::list(diagnostics));
-    }
-    Ok(response)
+    let response = V::object();
+    response.put("personalizations", decisions);
+    response.put("outcomes", outcomes);
+    response.put("requestId", request_id);
+    response.put("diagnostics", diagnostics);
+    response
 }
 
-/// The text a handler of the vendor's form gets where no template is named (salesforce.md 10).
-pub fn content_text<J: Json>(answer: &Answer<J>) -> String {
-    let mut content = J::object();
-    let entry = answer.entries.first();
-    let member = |name| entry.and_then(|entry| entry.get(name));
-    content.set("attributes", member("attributes").unwrap_or_else(J::object));
-    content.set("data", member("data").unwrap_or_else(|| J::list(vec![])));
-    content.write()
-}
-
-/// What a handler of the vendor's form is told beside the content (`ContentZoneMetadata`).
-pub fn zone_metadata<J: Json>(zone: &str, answer: &Answer<J>) -> J {
-    let mut metadata = J::object();
-    metadata.set("contentZoneName", J::text(zone));
-    let id = answer
-        .entries
-        .first()
-        .and_then(|entry| entry.get("personalizationId"));
-    metadata.set("personalizationId", id.unwrap_or_else(|| J::text("")));
-    metadata.set("personalizationPointName", J::text(&answer.point));
-    metadata
-}
-
-fn own_copy<J: Json>(entry: &J, is_shared: bool) -> J {
-    let copy = is_shared.then(|| J::read(&entry.write())).flatten();
-    copy.unwrap_or_else(|| entry.clone())
-}
-
-fn write_outcome<J: Json>(outcome: &Outcome) -> J {
-    let mut written = J::object();
-    let status = match outcome {
-        Outcome::Decided(_) => "decided",
-        Outcome::Empty(_) => "empty",
-        Outcome::Failed(_) => "failed",
-    };
-    written.set("status", J::text(status));
-    match outcome {
-        Outcome::Decided(source) | Outcome::Empty(source) => {
-            written.set("source", J::text(source.as_str()));
-        }
-        Outcome::Failed(fault) => {
-            written.set("code", J::text(fault.code.as_str()));
-            written.set("message", J::text(&fault.message));
-            written.set("retryable", J::boolean(fault.retryable));
-        }
-    }
-    written
+/// What a handler of the vendor's form gets, as its list of arguments: where no template is named,
+/// the JSON text of the content (salesforce.md 10), and where it is from (`ContentZoneMetadata`).
+pub fn official_arguments<V: Value>(zone: V, answer: V) -> V {
+    let entry = answer.at("entries").item(0);
+    let content = V::object();
+    content.put("attributes", entry.at("attributes").or(V::object()));
+    content.put("data", entry.at("data").or(V::list()));
+    let metadata = V::object();
+    metadata.put("contentZoneName", zone);
+    metadata.put(
+        "personalizationId",
+        entry.at("personalizationId").or(V::text("")),
+    );
+    metadata.put("personalizationPointName", answer.at("point"));
+    let arguments = V::list();
+    arguments.push(content.write());
+    arguments.push(metadata);
+    arguments
 }
 
 #[cfg(test)]
 mod tests {
-    use serde_json::{Value, json};
+    use serde_json::{Value as Json, json};
 
     use super::*;
-    use crate::model::Code;
+    use crate::fakes::Fake;
 
-    fn answer(point: &str, outcome: Outcome) -> Rc<Answer<Value>> {
-        let entries = if outcome.has_content() {
-            vec![json!({ "personalizationId": "p" })]
+    fn answer(point: &str, outcome: Json) -> Json {
+        let is_decided = outcome["status"] == "decided";
+        let entries = if is_decided {
+            json!([{ "personalizationId": "p" }])
         } else {
-            vec![]
+            json!([])
         };
-        Rc::new(Answer {
-            point: point.to_owned(),
-            entries,
-            outcome,
-            request_id: Some("r".into()),
-            diagnostics: None,
-        })
+        json!({ "point": point, "entries": entries, "outcome": outcome, "requestId": "r" })
+    }
+
+    fn failed() -> Json {
+        json!({ "code": "network", "message": "gone", "retryable": true, "status": "failed" })
     }
 
     #[test]
     fn some_answers_are_a_response_with_an_outcome_for_every_point() {
-        let failed = Outcome::failed(Fault::new(Code::Network, "gone"));
-        let answers = [
-            answer("a", Outcome::decided()),
-            answer("b", Outcome::empty()),
-            answer("c", failed),
-        ];
-        let response = compose_response(&answers, true).expect("two points were answered");
+        let decided = json!({ "status": "decided", "source": "network" });
+        let empty = json!({ "status": "empty", "source": "network" });
+        let answers = json!([
+            answer("c", failed()),
+            answer("a", decided.clone()),
+            answer("b", empty.clone())
+        ]);
         assert_eq!(
-            response,
+            compose_response(Fake::from(answers), true).json(),
             json!({
                 "personalizations": [{ "personalizationId": "p" }],
-                "outcomes": {
-                    "a": { "status": "decided", "source": "network" },
-                    "b": { "status": "empty", "source": "network" },
-                    "c": { "status": "failed", "code": "network", "message": "gone", "retryable": true }
-                },
+                "outcomes": { "a": decided, "b": empty, "c": failed() },
                 "requestId": "r"
             })
         );
@@ -144,9 +101,24 @@ mod tests {
 
     #[test]
     fn no_answer_at_all_is_a_fault() {
-        let failed = Outcome::failed(Fault::new(Code::NoConsent, "no"));
-        let fault =
-            compose_response(&[answer("a", failed)], false).expect_err("nothing was answered");
-        assert_eq!(fault.code, Code::NoConsent);
+        let fault = compose_response(Fake::from(json!([answer("a", failed())])), false);
+        assert_eq!(
+            fault.json(),
+            json!({ "code": "network", "message": "gone", "retryable": true })
+        );
+    }
+
+    #[test]
+    fn content_without_a_template_is_json_text() {
+        let answer = json!({ "point": "p", "entries": [{ "personalizationId": "id", "attributes": { "a": 1 } }] });
+        let arguments = official_arguments(Fake::text("zone"), Fake::from(answer)).json();
+        assert_eq!(
+            arguments[0],
+            json!("{\"attributes\":{\"a\":1},\"data\":[]}")
+        );
+        assert_eq!(
+            arguments[1],
+            json!({ "contentZoneName": "zone", "personalizationId": "id", "personalizationPointName": "p" })
+        );
     }
 }

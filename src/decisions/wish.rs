@@ -1,110 +1,166 @@
 //! What a caller wants: the arguments of `Personalization.fetch`, read and checked.
 
-use crate::model::{Code, Config, Fault, Identity};
-use crate::ports::Json;
+use crate::model::{fault, is_fault};
 use crate::providers::read_identity;
+use crate::value::{Shape, Value};
 
-/// A checked call of `fetch`.
-#[derive(Clone, Debug)]
-pub struct Wish<J> {
-    /// Each point once, in the order asked.
-    pub points: Vec<String>,
-    pub context: Option<J>,
-    /// Who is asked about, where it is not this browser.
-    pub identity: Option<Identity>,
-    pub token: Option<String>,
-}
-
-impl<J: Json> Wish<J> {
-    /// Equal for wishes that may share an answer about the same point.
-    pub fn key(&self) -> String {
-        let mut key = self.context.as_ref().map(Json::write).unwrap_or_default();
-        let identity = match &self.identity {
-            None | Some(Identity::Browser(_)) => ["", "", ""],
-            Some(Identity::Email(email)) => ["e", email, ""],
-            Some(Identity::Identifier { id, provider }) => ["i", id, provider],
-        };
-        for part in identity.into_iter().chain(self.token.as_deref()) {
-            // Neither JSON text nor a checked header value holds this control character bare.
-            key.push('\0');
-            key.push_str(part);
+/// Reads the plain arguments of a call into a wish, or a fault:
+/// `{ points, context?, identity?, token?, key }`, each point once, in the order asked. Wishes of
+/// the same `key` may share an answer about the same point.
+pub fn read_wish<V: Value>(config: V, points: V, context: V, options: V) -> V {
+    let wish = V::object();
+    let names = read_points(points);
+    if names.len() == 0 {
+        return invalid(
+            "Points must be a list of at least one personalization point name, such as [\"home_hero\"].",
+        );
+    }
+    wish.put("points", names);
+    if !context.is_nothing() {
+        if !context.is_object() {
+            return invalid("The context must be an object, such as { anchorId: \"SKU-1\" }.");
         }
-        key
+        wish.put("context", context);
     }
+    let timeout = options.at("timeoutMs");
+    let is_time = timeout.shape() == Shape::Number && timeout.as_number() > 0.0;
+    if !timeout.is_nothing() && !is_time {
+        return invalid("timeoutMs must be a number of milliseconds above 0.");
+    }
+    let token = options.at("accessToken");
+    if !token.is_nothing() {
+        if !is_header_value(token) {
+            return invalid(
+                "accessToken must be a text that fits into a header: visible ASCII characters without spaces.",
+            );
+        }
+        wish.put("token", token);
+    }
+    let identity = options.at("identity");
+    if !identity.is_nothing() {
+        let read = read_identity(config, identity);
+        if is_fault(read) {
+            return read;
+        }
+        wish.put("identity", read);
+    }
+    wish.put("key", key(wish));
+    wish
 }
 
-/// Reads the plain arguments of a call.
-pub fn read_wish<J: Json>(
-    config: &Config,
-    points: &J,
-    context: &J,
-    options: &J,
-) -> Result<Wish<J>, Fault> {
-    let timeout = options
-        .get("timeoutMs")
-        .filter(|timeout| !timeout.is_nothing());
-    if timeout.is_some_and(|timeout| timeout.as_number().is_none_or(|number| number.is_nan() || number <= 0.0)) {
-        return Err(invalid(
-            "timeoutMs must be a number of milliseconds above 0.",
-        ));
-    }
-    let token = options
-        .get("accessToken")
-        .filter(|token| !token.is_nothing());
-    let identity = options
-        .get("identity")
-        .filter(|identity| !identity.is_nothing());
-    Ok(Wish {
-        points: read_points(points)?,
-        context: read_context(context)?,
-        identity: identity
-            .map(|identity| read_identity(config, &identity))
-            .transpose()?,
-        token: token.map(|token| read_token(&token)).transpose()?,
-    })
-}
-
-fn read_points<J: Json>(points: &J) -> Result<Vec<String>, Fault> {
-    const EXPECTED: &str = "Points must be a list of at least one personalization point name, such as [\"home_hero\"].";
-    let mut names: Vec<String> = Vec::new();
-    for entry in points.items().unwrap_or_default() {
-        match entry.as_text() {
-            Some(name) if !name.trim().is_empty() => {
-                if !names.contains(&name) {
-                    names.push(name);
-                }
-            }
-            _ => return Err(invalid(EXPECTED)),
+/// The names, each once; an empty list if one of them is no name.
+fn read_points<V: Value>(points: V) -> V {
+    let names = V::list();
+    for name in points.entries() {
+        if !points.is_list() || name.is_blank() {
+            return V::list();
+        }
+        if !names.holds(name) {
+            names.push(name);
         }
     }
-    if names.is_empty() {
-        Err(invalid(EXPECTED))
-    } else {
-        Ok(names)
-    }
+    names
 }
 
-fn read_context<J: Json>(context: &J) -> Result<Option<J>, Fault> {
-    match context.names() {
-        Some(_) => Ok(Some(context.clone())),
-        None if context.is_nothing() => Ok(None),
-        None => Err(invalid(
-            "The context must be an object, such as { anchorId: \"SKU-1\" }.",
-        )),
-    }
+fn is_header_value<V: Value>(token: V) -> bool {
+    let text = token.to_rust();
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic())
 }
 
-fn read_token<J: Json>(token: &J) -> Result<String, Fault> {
-    let token = token.as_text().unwrap_or_default();
-    let is_header_value = !token.is_empty() && token.bytes().all(|byte| byte.is_ascii_graphic());
-    if is_header_value {
-        return Ok(token);
+fn key<V: Value>(wish: V) -> V {
+    let parts = V::list();
+    for name in ["context", "identity", "token"] {
+        parts.push(wish.at(name).or(V::text("")));
     }
-    Err(invalid(
-        "accessToken must be a text that fits into a header: visible ASCII characters without spaces.",
-    ))
+    parts.write()
 }
 
-fn invalid(message: &'static str) -> Fault {
-    Fault::new(Code::InvalidArgument, message)
+fn invalid<V: Value>(message: &str) -> V {
+    fault("invalid-argument", message)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value as Json, json};
+
+    use super::*;
+    use crate::fakes::Fake;
+
+    fn read(points: Json, context: Json, options: Json) -> Json {
+        let config = Fake::from(json!({ "service": "salesforce" }));
+        read_wish(
+            config,
+            Fake::from(points),
+            Fake::from(context),
+            Fake::from(options),
+        )
+        .json()
+    }
+
+    #[test]
+    fn points_are_merged_and_untouched() {
+        assert_eq!(
+            read(json!(["b ", "a", "b "]), Json::Null, json!({}))["points"],
+            json!(["b ", "a"])
+        );
+    }
+
+    #[test]
+    fn arguments_that_cannot_be_meant_are_refused() {
+        for points in [
+            json!([]),
+            json!("home"),
+            json!(["a", " "]),
+            json!(["a", 1]),
+            json!({ "0": "a" }),
+            Json::Null,
+        ] {
+            assert_eq!(
+                read(points.clone(), Json::Null, json!({}))["code"],
+                "invalid-argument",
+                "{points}"
+            );
+        }
+        for context in [json!("x"), json!([1]), json!(1)] {
+            assert_eq!(
+                read(json!(["a"]), context.clone(), json!({}))["code"],
+                "invalid-argument",
+                "{context}"
+            );
+        }
+        for options in [
+            json!({ "timeoutMs": 0 }),
+            json!({ "timeoutMs": -1 }),
+            json!({ "timeoutMs": "2000" }),
+            json!({ "accessToken": "" }),
+            json!({ "accessToken": "a b" }),
+            json!({ "accessToken": "a\nb" }),
+            json!({ "accessToken": 7 }),
+            json!({ "identity": { "email": "ada@example.com" } }),
+        ] {
+            assert_eq!(
+                read(json!(["a"]), Json::Null, options.clone())["code"],
+                "invalid-argument",
+                "{options}"
+            );
+        }
+    }
+
+    #[test]
+    fn the_key_tells_different_questions_apart() {
+        let key =
+            |context: Json, options: Json| read(json!(["a"]), context, options)["key"].clone();
+        assert_eq!(
+            key(json!({ "x": 1 }), json!({})),
+            key(json!({ "x": 1 }), json!({ "timeoutMs": 5 }))
+        );
+        assert_ne!(
+            key(json!({ "x": 1 }), json!({})),
+            key(json!({ "x": 2 }), json!({}))
+        );
+        assert_ne!(
+            key(json!({}), json!({ "accessToken": "a" })),
+            key(json!({}), json!({ "accessToken": "b" }))
+        );
+    }
 }

@@ -1,75 +1,89 @@
 //! Sending what is queued: in order, a request at a time, with a rest after a failure; and all at
 //! once, as far as the browser lets it, when the page is left.
 
-use std::cell::{Cell, RefCell};
+use std::cell::Cell;
 use std::rc::Rc;
 
 use crate::attune::{Attune, DELIVERY_TIMER};
-use crate::model::{Config, Kind};
-use crate::ports::{Host, Json};
+use crate::model::is_fault;
+use crate::ports::Host;
 use crate::providers::{delivery_request, items_per_request};
+use crate::value::{Slot, Value};
 use crate::visitor::Gate;
 
-use super::delivery_policy::{Verdict, backoff, judge};
+use super::CLICK;
+use super::delivery_policy::{Verdict, backoff, judge, wish};
+use super::queue::DELIVERED;
 
 /// Bytes of ours the browser may hold for requests that outlive the page; it allows 64 KiB to all
 /// scripts together (delivery-and-security.md 1.5).
-const MOST_BYTES_UNDER_WAY: usize = 60_000;
-const MOST_REQUESTS_UNDER_WAY: usize = 14;
+const MOST_BYTES_UNDER_WAY: u32 = 60_000;
+const MOST_REQUESTS_UNDER_WAY: u32 = 14;
 /// Events are gathered this long, so that those of one render travel together.
 const GATHERING: f64 = 1000.0;
 /// So many are sent without waiting for more.
-const ENOUGH: usize = 10;
+const ENOUGH: u32 = 10;
 
-/// What is under way.
-#[derive(Default)]
-pub struct Courier {
+/// Sitecore's browser id comes from the service, so an event may be older than its id: this place
+/// is left for it, here as in a text within JSON.
+const BLANK: &str = r#"\"browser_id\":\"\""#;
+const BLANK_AT: u32 = BLANK.len() as u32 - 2;
+
+/// What is under way. A parcel is what travels in one request: `names` and `texts` of events
+/// and their `bytes`.
+pub struct Courier<V: Value> {
+    /// Parcels are being sent one after the other.
     is_busy: Cell<bool>,
     is_timer_set: Cell<bool>,
     is_paused: Cell<bool>,
     failures: Cell<u32>,
-    bytes: Cell<usize>,
-    requests: Cell<usize>,
-    flushes: RefCell<Vec<u32>>,
-    /// Send singly from here on: a request was refused and one of its events is to blame.
-    singly: Cell<usize>,
+    bytes: Cell<u32>,
+    requests: Cell<u32>,
+    /// Calls that wait for the end of a delivery.
+    flushes: Slot<V>,
+    /// So many go singly: a request was refused and one of its events is to blame.
+    singly: Cell<u32>,
 }
 
-/// Events of one request.
-struct Parcel {
-    keys: Vec<String>,
-    items: Vec<String>,
-    /// About how long the body will be.
-    bytes: usize,
-}
-
-impl Courier {
-    /// Takes room for a parcel; says whether the browser will let it outlive the page.
-    fn load(&self, parcel: &Parcel) -> bool {
-        self.bytes
-            .set(self.bytes.get().saturating_add(parcel.bytes));
-        self.requests.set(self.requests.get().saturating_add(1));
-        self.bytes.get() <= MOST_BYTES_UNDER_WAY && self.requests.get() <= MOST_REQUESTS_UNDER_WAY
+impl<V: Value> Courier<V> {
+    /// Nothing under way.
+    pub fn new() -> Self {
+        Courier {
+            is_busy: Cell::default(),
+            is_timer_set: Cell::default(),
+            is_paused: Cell::default(),
+            failures: Cell::default(),
+            bytes: Cell::default(),
+            requests: Cell::default(),
+            flushes: Slot::new(V::list()),
+            singly: Cell::default(),
+        }
     }
 
-    fn unload(&self, parcel: &Parcel) {
-        self.bytes
-            .set(self.bytes.get().saturating_sub(parcel.bytes));
+    /// Takes room for a parcel; says whether the browser will let it outlive the page.
+    fn load(&self, bytes: u32) -> bool {
+        self.bytes.set(self.bytes.get().saturating_add(bytes));
+        self.requests.set(self.requests.get().saturating_add(1));
+        self.has_room_for(0) && self.requests.get() <= MOST_REQUESTS_UNDER_WAY
+    }
+
+    fn unload(&self, bytes: u32) {
+        self.bytes.set(self.bytes.get().saturating_sub(bytes));
         self.requests.set(self.requests.get().saturating_sub(1));
     }
 
-    fn has_room_for(&self, parcel: &Parcel) -> bool {
-        self.bytes.get().saturating_add(parcel.bytes) <= MOST_BYTES_UNDER_WAY
+    fn has_room_for(&self, bytes: u32) -> bool {
+        self.bytes.get().saturating_add(bytes) <= MOST_BYTES_UNDER_WAY
     }
 }
 
-impl<J: Json, H: Host<J>> Attune<J, H> {
+impl<V: Value, H: Host<V>> Attune<V, H> {
     /// Something was queued. A click leaves at once, since it often leaves the page too.
-    pub(crate) fn deliver_soon(self: &Rc<Self>, kind: Kind) {
+    pub(crate) fn deliver_soon(self: &Rc<Self>, kind: u8) {
         if self.courier.failures.get() > 0 {
             return;
         }
-        if kind == Kind::Click || self.queue.borrow().waiting() >= ENOUGH {
+        if kind == CLICK || self.queue.waiting() >= ENOUGH {
             return self.deliver();
         }
         if !self.courier.is_timer_set.replace(true) {
@@ -79,7 +93,7 @@ impl<J: Json, H: Host<J>> Attune<J, H> {
 
     /// Sends what is queued now and settles `call` with the delivery status when that is done.
     pub fn flush(self: &Rc<Self>, call: u32) {
-        self.courier.flushes.borrow_mut().push(call);
+        self.courier.flushes.get().push(V::number(call.into()));
         self.courier.is_paused.set(false);
         self.deliver();
         self.settle_flushes();
@@ -92,175 +106,142 @@ impl<J: Json, H: Host<J>> Attune<J, H> {
     }
 
     /// Sends a request after the other until nothing waits or something fails.
-    pub(crate) fn deliver(self: &Rc<Self>) {
-        let Some(config) = self.config() else { return };
-        if self.gate() != Gate::Open
-            || self.courier.is_paused.get()
-            || self.queue.borrow().waiting() == 0
-        {
-            return;
+    fn deliver(self: &Rc<Self>) {
+        if self.may_deliver() && !self.courier.is_busy.get() && self.queue.waiting() > 0 {
+            self.courier.is_busy.set(true);
+            self.send(self.next_parcel(), false);
         }
-        if self.courier.is_busy.replace(true) {
-            return;
-        }
-        let this = self.clone();
-        self.host.spawn(Box::pin(async move {
-            while let Some(parcel) = this.next_parcel(&config) {
-                let keepalive = this.courier.load(&parcel);
-                if !this.send(&config, parcel, keepalive).await {
-                    break;
-                }
-            }
-            this.courier.is_busy.set(false);
-            this.settle_flushes();
-        }));
+    }
+
+    fn may_deliver(&self) -> bool {
+        self.gate() == Gate::Open && !self.courier.is_paused.get()
     }
 
     /// The page is being hidden or left: what fits is sent at once, the most valuable first; the
     /// rest stays stored for the next page.
     pub fn leave(self: &Rc<Self>) {
-        let Some(config) = self.config() else { return };
-        if self.gate() != Gate::Open || self.courier.is_paused.get() {
+        if !self.may_deliver() {
             return;
         }
-        self.queue.borrow_mut().rank_by_worth();
-        while self.courier.requests.get() < MOST_REQUESTS_UNDER_WAY {
-            let Some(parcel) = self.next_parcel(&config) else {
-                return;
-            };
-            if !self.courier.has_room_for(&parcel) {
-                return self.queue.borrow_mut().put_back(&parcel.keys);
+        self.queue.rank_by_worth();
+        while self.courier.requests.get() < MOST_REQUESTS_UNDER_WAY && self.queue.waiting() > 0 {
+            let parcel = self.next_parcel();
+            if !self.courier.has_room_for(weigh(parcel)) {
+                return self.queue.put_back(parcel.at("names"));
             }
-            // Room is taken before the future runs, since all parcels of this loop leave together.
-            let keepalive = self.courier.load(&parcel);
-            let (this, config) = (self.clone(), config.clone());
-            self.host.spawn(Box::pin(async move {
-                this.send(&config, parcel, keepalive).await;
-            }));
+            self.send(parcel, true);
         }
     }
 
-    fn next_parcel(&self, config: &Config) -> Option<Parcel> {
+    fn next_parcel(&self) -> V {
         let singly = self.courier.singly.get();
         self.courier.singly.set(singly.saturating_sub(1));
         let most = if singly > 0 {
             1
         } else {
-            items_per_request(config)
+            items_per_request(self.config())
         };
-        // Base64 adds a third, percent-encoding of its few special characters a little more.
-        let taken = self
-            .queue
-            .borrow_mut()
-            .take(most, MOST_BYTES_UNDER_WAY * 7 / 10);
-        let (keys, items): (Vec<String>, Vec<String>) = taken.into_iter().unzip();
-        let bytes: usize = items.iter().map(String::len).sum();
-        let bytes = bytes.saturating_mul(10) / 7;
-        (!keys.is_empty()).then_some(Parcel { keys, items, bytes })
+        self.queue.take(most, MOST_BYTES_UNDER_WAY * 7 / 10)
     }
 
-    /// Sends a parcel that room was taken for; says whether the next may follow.
-    async fn send(
-        self: &Rc<Self>,
-        config: &Rc<Config>,
-        mut parcel: Parcel,
-        keepalive: bool,
-    ) -> bool {
+    /// Sends a parcel. Room is taken before anything is awaited, since all parcels of a page that
+    /// is being left leave together.
+    fn send(self: &Rc<Self>, parcel: V, is_parting: bool) {
+        let bytes = weigh(parcel);
+        let keepalive = self.courier.load(bytes);
         let epoch = self.epoch.get();
-        let is_addressed = self.address_parcel(&mut parcel).await;
-        if !is_addressed || epoch != self.epoch.get() {
-            self.courier.unload(&parcel);
-            return epoch == self.epoch.get() && self.carry_out(Verdict::Retry(None), &parcel.keys);
-        }
-        let (exchange, _) = self
-            .host
-            .exchange(delivery_request(config, &parcel.items, keepalive));
-        let answer = exchange.await;
-        self.courier.unload(&parcel);
-        epoch == self.epoch.get() && self.carry_out(judge(&answer), &parcel.keys)
+        let (this, parcel) = (self.clone(), parcel);
+        self.host.spawn(Box::pin(async move {
+            let parts = parcel.at("texts").write().split(BLANK);
+            let mut ids = V::undefined();
+            if parts.len() > 1 {
+                ids = this.identify().await;
+            }
+            let mut reply = V::undefined();
+            if !is_fault(ids) && epoch == this.epoch.get() {
+                let items = with_id(parts, ids.at("browserId"));
+                let request = delivery_request(this.config(), items, keepalive);
+                let (exchange, _) = this.host.exchange(request);
+                reply = exchange.await;
+            }
+            this.courier.unload(bytes);
+            // What belonged to a visitor who was forgotten is in no queue any more.
+            let goes_on = epoch != this.epoch.get() || this.conclude(parcel, reply);
+            if !is_parting {
+                this.courier.is_busy.set(false);
+                if goes_on {
+                    this.deliver();
+                }
+                this.settle_flushes();
+            }
+        }));
     }
 
-    fn carry_out(self: &Rc<Self>, verdict: Verdict, keys: &[String]) -> bool {
-        let mut queue = self.queue.borrow_mut();
+    /// Does with a parcel what follows from the reply; says whether the next may follow.
+    fn conclude(&self, parcel: V, reply: V) -> bool {
+        let (queue, courier) = (&self.queue, &self.courier);
+        let verdict = judge(reply);
+        let names = parcel.at("names");
+        let count = names.len();
+        let fate = match verdict {
+            Verdict::TooLarge => "too-large",
+            Verdict::Rejected => "rejected",
+            _ => DELIVERED,
+        };
+        if verdict == Verdict::Accepted || (fate != DELIVERED && count == 1) {
+            queue.end(&self.host, names, fate);
+        } else {
+            queue.put_back(names);
+        }
         match verdict {
-            Verdict::Accepted => {
-                queue.acknowledge(&self.host, keys);
-                self.courier.failures.set(0);
-                true
-            }
-            Verdict::Refused(reason) if keys.len() == 1 => {
-                queue.give_up(&self.host, keys, reason);
-                true
-            }
-            Verdict::Refused(_) => {
-                queue.put_back(keys);
-                self.courier.singly.set(keys.len());
-                true
-            }
-            Verdict::Pause => {
-                queue.put_back(keys);
-                self.courier.is_paused.set(true);
-                false
-            }
-            Verdict::Retry(wish) => {
-                queue.put_back(keys);
-                self.rest(wish);
-                false
-            }
+            Verdict::Accepted => courier.failures.set(0),
+            Verdict::Pause => courier.is_paused.set(true),
+            Verdict::Retry => self.rest(wish(reply)),
+            _ if count > 1 => courier.singly.set(count),
+            _ => {}
         }
+        !matches!(verdict, Verdict::Pause | Verdict::Retry)
     }
 
-    fn rest(&self, wish: Option<f64>) {
+    fn rest(&self, wish: u32) {
         let failures = self.courier.failures.get().saturating_add(1);
         self.courier.failures.set(failures);
         self.courier.is_timer_set.set(true);
-        let pause = backoff(failures, &self.host).max(wish.unwrap_or(0.0));
-        self.host.timer(DELIVERY_TIMER, pause);
-    }
-
-    /// Sitecore's browser id comes from the service, so an event may be older than its id: the
-    /// place left for it is filled in here.
-    async fn address_parcel(self: &Rc<Self>, parcel: &mut Parcel) -> bool {
-        const BLANK: &str = "\"browser_id\":\"\"";
-        if !parcel.items.iter().any(|item| item.contains(BLANK)) {
-            return true;
-        }
-        let Ok((id, _)) = self.identify().await else {
-            return false;
-        };
-        let filled = ["\"browser_id\":\"", &id, "\""].concat();
-        for item in &mut parcel.items {
-            *item = item.replace(BLANK, &filled);
-        }
-        true
+        let pause = backoff(failures, self.host.chance()).max(wish);
+        self.host.timer(DELIVERY_TIMER, pause.into());
     }
 
     fn settle_flushes(&self) {
         if self.courier.is_busy.get() {
             return;
         }
-        let calls = self.courier.flushes.take();
-        for call in calls {
-            self.host.settle(call, self.delivery_status());
+        for call in self.courier.flushes.replace(V::list()).entries() {
+            self.host
+                .settle(call.as_number() as u32, self.delivery_status());
         }
     }
 
     /// What became of everything tracked.
-    pub fn delivery_status(&self) -> J {
-        let status = self.queue.borrow().status();
-        let mut dropped = J::object();
-        for (reason, count) in &status.dropped {
-            dropped.set(reason, J::number((*count).into()));
-        }
-        let mut written = J::object();
-        for (name, count) in [
-            ("tracked", status.tracked),
-            ("delivered", status.delivered),
-            ("queued", status.queued),
-        ] {
-            written.set(name, J::number(count.into()));
-        }
-        written.set("dropped", dropped);
-        written
+    pub fn delivery_status(&self) -> V {
+        self.queue.status()
     }
+}
+
+/// About how long a parcel's body will be: base64 adds a third, percent-encoding of its few special
+/// characters a little more.
+fn weigh<V: Value>(parcel: V) -> u32 {
+    (parcel.at("bytes").as_number() * 10.0 / 7.0) as u32
+}
+
+/// The texts of a parcel out of the parts between the places for the id.
+fn with_id<V: Value>(parts: V, id: V) -> V {
+    let mut texts = parts.item(0);
+    let member = V::text(BLANK)
+        .slice(0, BLANK_AT)
+        .then(id)
+        .then(V::text(r#"\""#));
+    for place in 1..parts.len() {
+        texts = texts.then(member).then(parts.item(place));
+    }
+    texts.read()
 }

@@ -7,7 +7,17 @@ mod shown;
 mod track;
 
 pub use deliver::Courier;
-pub use delivery_policy::{Verdict, backoff, judge};
-pub use queue::{DeliveryStatus, Queue};
+pub use queue::Queue;
 pub use shown::Shown;
 pub(crate) use track::not_initialized;
+
+/// What kind of event something is, which is also its worth when room runs out: clicks outlive
+/// impressions, impressions outlive the rest.
+pub const CLICK: u8 = 0;
+pub const IMPRESSION: u8 = 1;
+pub const OTHER: u8 = 2;
+
+#[cfg(test)]
+mod deliver_tests;
+#[cfg(test)]
+mod queue_tests;

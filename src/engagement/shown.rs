@@ -1,95 +1,190 @@
 //! Which decisions this page view was given, and which of them were reported as shown.
 
-use crate::model::{Answer, Reference};
-use crate::ports::Json;
+use crate::value::{Slot, Value};
 
 /// Decisions remembered for references by the page; a page that fetches without end keeps the
 /// newest.
-const KEPT: usize = 200;
-
-struct Decision {
-    id: String,
-    point: String,
-    /// Content id and catalog id of each item.
-    items: Vec<(String, Option<String>)>,
-}
+const KEPT: u32 = 200;
 
 /// The page view's decisions and impressions.
-#[derive(Default)]
-pub struct Shown {
-    decisions: Vec<Decision>,
-    impressions: Vec<(String, String)>,
+pub struct Shown<V: Value> {
+    /// By decision id: its `point`, and in `items` the catalog id of each item by content id.
+    decisions: Slot<V>,
+    impressions: Slot<V>,
 }
 
-impl Shown {
-    /// Remembers the decisions of an answer.
-    pub fn remember<J: Json>(&mut self, answer: &Answer<J>) {
-        for entry in &answer.entries {
-            let Some(id) = entry.text_at("personalizationId") else {
-                continue;
-            };
-            let items = entry
-                .get("data")
-                .and_then(|data| data.items())
-                .unwrap_or_default();
-            let items = items.iter().filter_map(|item| {
-                Some((item.text_at("personalizationContentId")?, catalog_id(item)))
-            });
-            self.decisions.push(Decision {
-                id,
-                point: answer.point.clone(),
-                items: items.collect(),
-            });
+impl<V: Value> Shown<V> {
+    /// Nothing shown yet.
+    pub fn new() -> Self {
+        Shown {
+            decisions: Slot::new(V::object()),
+            impressions: Slot::new(V::object()),
         }
-        let surplus = self.decisions.len().saturating_sub(KEPT);
-        self.decisions.drain(..surplus);
+    }
+
+    /// Remembers the decisions of an answer.
+    pub fn remember(&self, answer: V) {
+        let decisions = self.decisions.get();
+        for entry in answer.at("entries").entries() {
+            let id = entry.at("personalizationId");
+            if !id.is_text() || decisions.of(id).is_object() {
+                continue;
+            }
+            let items = V::object();
+            for item in entry.at("data").entries() {
+                let content = item.at("personalizationContentId");
+                if content.is_text() {
+                    items.put_of(content, catalog_id(item));
+                }
+            }
+            let decision = V::object();
+            decision.put("point", answer.at("point"));
+            decision.put("items", items);
+            decisions.put_of(id, decision);
+            let names = decisions.names();
+            if names.len() > KEPT {
+                decisions.take_out(names.item(0));
+            }
+        }
     }
 
     /// Adds to a reference what the decision told: its point and the item's own id.
-    pub fn complete(&self, mut reference: Reference) -> Reference {
-        let Some(decision) = self
-            .decisions
-            .iter()
-            .find(|decision| decision.id == reference.personalization_id)
-        else {
-            return reference;
-        };
-        reference.point = reference.point.or_else(|| Some(decision.point.clone()));
-        let content = reference.content_id.as_ref();
-        let item = decision.items.iter().find(|(id, _)| Some(id) == content);
-        reference.item = item.and_then(|(_, item)| item.clone());
-        reference
+    pub fn complete(&self, reference: V) {
+        let decision = self.decisions.get().of(reference.at("personalizationId"));
+        let point = reference
+            .at("personalizationPointName")
+            .or(decision.at("point"));
+        reference.put("personalizationPointName", point);
+        let content = reference.at("personalizationContentId");
+        if content.is_text() {
+            reference.put("item", decision.at("items").of(content));
+        }
     }
 
     /// Notes an impression; `false` if this page view has had it already.
-    pub fn is_first_impression(&mut self, reference: &Reference) -> bool {
-        let id = &reference.personalization_id;
-        let content = reference.content_id.as_ref().unwrap_or(id);
-        if self
-            .impressions
-            .iter()
-            .any(|(known, of)| known == id && of == content)
-        {
-            return false;
-        }
-        self.impressions.push((id.clone(), content.clone()));
-        true
+    pub fn is_first_impression(&self, reference: V) -> bool {
+        let id = reference.at("personalizationId");
+        let content = reference.at("personalizationContentId").or(id);
+        let of = V::list();
+        of.push(id);
+        of.push(content);
+        let name = of.write();
+        let is_first = !self.impressions.get().of(name).is_true();
+        self.impressions.get().put_of(name, V::boolean(true));
+        is_first
+    }
+
+    /// Knows nothing of this page view any more.
+    pub fn forget(&self) {
+        self.decisions.replace(V::object());
+        self.impressions.replace(V::object());
     }
 }
 
 /// An item's own id: `ssot__Id__c`, else the first field named `…Id__c` (salesforce.md 8.5).
-fn catalog_id<J: Json>(item: &J) -> Option<String> {
-    let text = |name: &str| {
-        let value = item.get(name)?;
-        value
-            .as_text()
-            .or_else(|| value.as_number().map(|_| value.write()))
-    };
-    let named = || {
-        item.names()?
-            .into_iter()
-            .filter(|name| name.ends_with("Id__c"))
-            .find_map(|name| text(&name))
-    };
-    text("ssot__Id__c").or_else(named)
+fn catalog_id<V: Value>(item: V) -> V {
+    let mut found = V::undefined();
+    for name in item.names().entries() {
+        let value = item.of(name);
+        let is_id = value.is_text() || !value.as_number().is_nan();
+        let is_own = name.is("ssot__Id__c");
+        let is_named = name
+            .slice(name.len().saturating_sub(5), u32::MAX)
+            .is("Id__c");
+        if is_id && (is_own || (is_named && found.is_nothing())) {
+            found = V::text("").then(value);
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::fakes::Fake;
+
+    fn complete(shown: &Shown<Fake>, reference: serde_json::Value) -> serde_json::Value {
+        let reference = Fake::from(reference);
+        shown.complete(reference);
+        reference.json()
+    }
+
+    fn remember(shown: &Shown<Fake>, point: &str, entries: serde_json::Value) {
+        shown.remember(Fake::from(json!({ "point": point, "entries": entries })));
+    }
+
+    #[test]
+    fn a_reference_gets_the_point_and_the_items_own_id() {
+        let shown = Shown::new();
+        let data = json!([
+            { "personalizationContentId": "c1", "AnId__c": "other", "ssot__Id__c": "SKU-1" },
+            { "personalizationContentId": "c2", "Name__c": "x", "FirstId__c": 7, "SecondId__c": "no" },
+            { "personalizationContentId": "c3", "ssot__Id__c": { "no": "id" } },
+        ]);
+        remember(
+            &shown,
+            "hero",
+            json!([{ "personalizationId": "p1", "data": data }]),
+        );
+        for (content, item) in [("c1", json!("SKU-1")), ("c2", json!("7"))] {
+            let reference =
+                json!({ "personalizationId": "p1", "personalizationContentId": content });
+            let completed = complete(&shown, reference);
+            assert_eq!(completed["personalizationPointName"], "hero");
+            assert_eq!(completed["item"], item);
+        }
+        let reference = json!({ "personalizationId": "p1", "personalizationContentId": "c3" });
+        assert_eq!(complete(&shown, reference).get("item"), None);
+        let whole = complete(&shown, json!({ "personalizationId": "p1" }));
+        assert_eq!(
+            whole,
+            json!({ "personalizationId": "p1", "personalizationPointName": "hero" })
+        );
+    }
+
+    #[test]
+    fn the_pages_own_word_on_the_point_stands_and_strangers_stay_as_they_are() {
+        let shown = Shown::new();
+        remember(&shown, "hero", json!([{ "personalizationId": "p1" }]));
+        let named = json!({ "personalizationId": "p1", "personalizationPointName": "mine" });
+        assert_eq!(complete(&shown, named.clone()), named);
+        for id in ["p2", "__proto__", "constructor"] {
+            let stranger = json!({ "personalizationId": id });
+            assert_eq!(complete(&shown, stranger.clone()), stranger);
+        }
+    }
+
+    #[test]
+    fn the_newest_two_hundred_are_kept() {
+        let shown = Shown::new();
+        for number in 0..201 {
+            remember(
+                &shown,
+                "hero",
+                json!([{ "personalizationId": format!("p{number}") }]),
+            );
+        }
+        let is_known = |id: &str| {
+            let completed = complete(&shown, json!({ "personalizationId": id }));
+            completed.get("personalizationPointName").is_some()
+        };
+        assert!(!is_known("p0") && is_known("p1") && is_known("p200"));
+    }
+
+    #[test]
+    fn an_impression_counts_once_for_each_item_and_anew_when_forgotten() {
+        let shown = Shown::new();
+        let is_first = |reference| shown.is_first_impression(Fake::from(reference));
+        let whole = json!({ "personalizationId": "p1" });
+        let item = json!({ "personalizationId": "p1", "personalizationContentId": "c1" });
+        assert!(is_first(whole.clone()) && is_first(item.clone()));
+        assert!(!is_first(whole.clone()) && !is_first(item.clone()));
+        assert!(is_first(
+            json!({ "personalizationId": "p2", "personalizationContentId": "c1" })
+        ));
+        shown.forget();
+        assert!(is_first(whole) && is_first(item));
+    }
 }

@@ -3,145 +3,136 @@
 use std::rc::Rc;
 
 use crate::attune::Attune;
-use crate::model::{Code, Config, Fault, Kind, Provider, Reference, Stamp, Tracked};
-use crate::ports::{Host, Json, Level, Member};
-use crate::providers::{Refusal, event_rows};
-use crate::visitor::{Gate, fresh_uuid, session_id};
+use crate::model::{fault, is_fault};
+use crate::ports::Host;
+use crate::providers::event_rows;
+use crate::value::Value;
+use crate::visitor::{Gate, session_id};
 
-impl<J: Json, H: Host<J>> Attune<J, H> {
+use super::{CLICK, IMPRESSION, OTHER};
+
+/// The event that tells the service of a new browser (salesforce.md 5).
+const ANONYMOUS_PROFILE: &str =
+    r#"{"event":{"user":{"attributes":{"eventType":"identity","isAnonymous":"1"}}}}"#;
+
+impl<V: Value, H: Host<V>> Attune<V, H> {
     /// Any event of the page (`sendEvent`).
-    pub fn track(self: &Rc<Self>, call: u32, event: &J) {
-        if event.names().is_none() {
-            return self.refuse(
-                call,
-                "An event must be an object, such as { interaction: { name: \"Purchase\" } }.",
-            );
+    pub fn track(self: &Rc<Self>, call: u32, event: V) {
+        if !event.is_object() {
+            let message =
+                "An event must be an object, such as { interaction: { name: \"Purchase\" } }.";
+            return self.settle_tracked(call, fault("invalid-argument", message));
         }
-        let has_profile = event
-            .get("user")
-            .member("attributes")
-            .member("eventType")
-            .is_some();
+        let has_profile = !event
+            .at("user")
+            .at("attributes")
+            .at("eventType")
+            .is_nothing();
         if self.is_new_id.take() && !has_profile && self.gate() == Gate::Open {
-            self.enqueue(Kind::Other, &Tracked::Interaction(anonymous_profile()))
-                .ok();
+            self.enqueue(OTHER, V::text(ANONYMOUS_PROFILE).read());
         }
-        self.settle_tracked(call, Kind::Other, &Tracked::Interaction(event.clone()));
+        let tracked = V::object();
+        tracked.put("event", event);
+        self.settle_tracked(call, self.enqueue(OTHER, tracked));
     }
 
     /// An impression or a click by reference (`Engagement`). An impression counts once in a page
     /// view.
-    pub fn engage(self: &Rc<Self>, call: u32, kind: Kind, reference: &J) {
-        let text = |name| {
-            reference
-                .text_at(name)
-                .filter(|text| !text.trim().is_empty())
-        };
-        let Some(personalization_id) = text("personalizationId") else {
-            return self.refuse(
-                call,
-                "The reference must hold the personalizationId of a decision.",
-            );
-        };
-        let reference = Reference {
-            personalization_id,
-            content_id: text("personalizationContentId"),
-            point: text("personalizationPointName"),
-            item: None,
-        };
-        let is_open = self.gate() == Gate::Open;
-        if is_open
-            && kind == Kind::Impression
-            && !self.shown.borrow_mut().is_first_impression(&reference)
-        {
-            return self.host.settle(call, J::null());
+    pub fn engage(self: &Rc<Self>, call: u32, is_click: bool, reference: V) {
+        let own = V::object();
+        for name in [
+            "personalizationId",
+            "personalizationContentId",
+            "personalizationPointName",
+        ] {
+            let text = reference.at(name);
+            if !text.is_blank() {
+                own.put(name, text);
+            }
         }
-        let reference = self.shown.borrow().complete(reference);
-        self.settle_tracked(call, kind, &Tracked::Engagement(kind, reference));
+        if own.at("personalizationId").is_nothing() {
+            let message = "The reference must hold the personalizationId of a decision.";
+            return self.settle_tracked(call, fault("invalid-argument", message));
+        }
+        let counts = is_click || self.gate() != Gate::Open || self.shown.is_first_impression(own);
+        if !counts {
+            return self.settle_tracked(call, V::undefined());
+        }
+        self.shown.complete(own);
+        let tracked = V::object();
+        tracked.put("click", V::boolean(is_click));
+        tracked.put("reference", own);
+        let kind = if is_click { CLICK } else { IMPRESSION };
+        self.settle_tracked(call, self.enqueue(kind, tracked));
     }
 
-    fn refuse(&self, call: u32, message: &'static str) {
-        self.host
-            .fail(call, &Fault::new(Code::InvalidArgument, message));
-    }
-
-    fn settle_tracked(self: &Rc<Self>, call: u32, kind: Kind, tracked: &Tracked<J>) {
-        match self.enqueue(kind, tracked) {
-            Ok(()) => self.host.settle(call, J::null()),
-            Err(fault) => self.host.fail(call, &fault),
+    fn settle_tracked(&self, call: u32, outcome: V) {
+        if is_fault(outcome) {
+            self.host.fail(call, outcome);
+        } else {
+            self.host.settle(call, outcome);
         }
     }
 
-    /// Puts something that happened into the service's form and writes it down. Without consent it
-    /// is counted as dropped and nothing else.
-    pub(crate) fn enqueue(self: &Rc<Self>, kind: Kind, tracked: &Tracked<J>) -> Result<(), Fault> {
-        let Some(config) = self.config() else {
-            return Err(not_initialized());
-        };
+    /// Puts something that happened into the service's form and writes it down; `undefined` or a
+    /// fault. Without consent it is counted as dropped and nothing else.
+    pub(crate) fn enqueue(self: &Rc<Self>, kind: u8, tracked: V) -> V {
+        let config = self.config();
+        if config.is_nothing() {
+            return not_initialized();
+        }
         if self.gate() != Gate::Open {
-            self.queue.borrow_mut().refuse("consent");
-            return Ok(());
+            self.queue.refuse("consent");
+            return V::undefined();
         }
-        let stamp = self.stamp(&config);
-        match event_rows(&config, tracked, &stamp, &mut || fresh_uuid(&self.host)) {
-            Ok(items) => {
-                for rows in items {
-                    self.queue
-                        .borrow_mut()
-                        .add(&self.host, kind, J::list(rows).write());
-                }
-                self.deliver_soon(kind);
-                Ok(())
-            }
-            Err(Refusal::Dropped(reason)) => {
-                self.host.log(Level::Warn, reason);
-                self.queue.borrow_mut().refuse("rejected");
-                Ok(())
-            }
-            Err(Refusal::Invalid(fault)) => Err(fault),
+        let warnings = V::list();
+        let fresh_id = || self.host.fresh_uuid();
+        let rows = event_rows(config, tracked, self.stamp(config), &fresh_id, warnings);
+        if is_fault(rows) {
+            return rows;
         }
+        let dropped = rows.at("dropped");
+        if dropped.is_text() {
+            warnings.push(dropped);
+            self.queue.refuse("rejected");
+        }
+        for warning in warnings.entries() {
+            self.host.warn(warning);
+        }
+        for item in rows.at("items").entries() {
+            self.queue.add(&self.host, kind, item.write());
+        }
+        self.deliver_soon(kind);
+        V::undefined()
     }
 
     /// What every event carries, fixed now.
-    pub(crate) fn stamp(&self, config: &Config) -> Stamp {
-        let referrer = self.host.referrer();
-        let host_of = |address: &str| self.host.host_of(address);
+    pub(crate) fn stamp(&self, config: V) -> V {
+        let host = &self.host;
+        let referrer = host.referrer();
         let is_arrival = !self.has_arrived.replace(true)
-            && !referrer.is_empty()
-            && host_of(&referrer) != host_of(&self.host.address());
-        Stamp {
-            at: self.host.iso(self.host.now()),
-            browser_id: self
-                .browser_id
-                .find::<J, H>(&self.host, config)
-                .unwrap_or_default(),
-            session_id: match config.provider {
-                Provider::Salesforce(_) => session_id(&self.host),
-                Provider::Sitecore(_) => String::new(),
-            },
-            address: self.host.address_with(&[]),
-            referrer,
-            path: self.host.path(),
-            language: self.host.language(),
-            campaign: self.current_campaign(config),
-            is_arrival,
+            && referrer.len() > 0
+            && !host.host_of(referrer).same(host.host_of(host.address()));
+        let stamp = V::object();
+        if config.at("service").is("salesforce") {
+            stamp.put("sessionId", session_id(host));
         }
+        stamp.put("at", host.now_iso());
+        stamp.put(
+            "browserId",
+            self.browser_id.find(host, config).or(V::text("")),
+        );
+        stamp.put("address", host.address_with(V::object()));
+        stamp.put("referrer", referrer);
+        stamp.put("path", host.path());
+        stamp.put("language", host.language());
+        stamp.put("campaign", self.current_campaign());
+        stamp.put("isArrival", V::boolean(is_arrival));
+        stamp
     }
 }
 
 /// Calls before a configuration; JavaScript keeps them from getting here.
-pub(crate) fn not_initialized() -> Fault {
-    Fault::new(Code::NotInitialized, "Call Attune.init(config) first.")
-}
-
-/// The event that tells the service of a new browser (salesforce.md 5).
-fn anonymous_profile<J: Json>() -> J {
-    let mut attributes = J::object();
-    attributes.set("eventType", J::text("identity"));
-    attributes.set("isAnonymous", J::text("1"));
-    let mut user = J::object();
-    user.set("attributes", attributes);
-    let mut event = J::object();
-    event.set("user", user);
-    event
+pub(crate) fn not_initialized<V: Value>() -> V {
+    fault("not-initialized", "Call Attune.init(config) first.")
 }

@@ -1,6 +1,9 @@
 //! Plain stand-ins for the browser, for the native tests.
 
-mod json;
+mod base64;
+mod host;
+mod page;
 mod value;
 
+pub use host::FakeHost;
 pub use value::Fake;

@@ -1,21 +1,31 @@
 //! Values of the page, played natively.
 
 use std::cell::RefCell;
-use std::rc::Rc;
 
 use serde_json::Value as Json;
 
 use crate::value::{Shape, Value};
 
+use super::base64;
+
 type Members = Vec<(String, Fake)>;
 
-/// A value with JavaScript's sharing: cloned handles see each other's writes.
-#[derive(Clone, Debug)]
+/// A value with JavaScript's sharing: copied handles see each other's writes. Values are never
+/// freed, as a handle that can be copied demands; a test process is short.
+#[derive(Clone, Copy, Debug)]
 pub enum Fake {
     Undefined,
-    Plain(Json),
-    List(Rc<RefCell<Vec<Fake>>>),
-    Object(Rc<RefCell<Members>>),
+    Plain(&'static Json),
+    List(&'static RefCell<Vec<Fake>>),
+    Object(&'static RefCell<Members>),
+}
+
+fn leak<T>(value: T) -> &'static T {
+    Box::leak(Box::new(value))
+}
+
+fn plain(json: Json) -> Fake {
+    Fake::Plain(leak(json))
 }
 
 impl Fake {
@@ -23,11 +33,16 @@ impl Fake {
     pub fn json(&self) -> Json {
         match self {
             Fake::Undefined => Json::Null,
-            Fake::Plain(plain) => plain.clone(),
+            Fake::Plain(plain) => (*plain).clone(),
             Fake::List(list) => list.borrow().iter().map(Fake::json).collect(),
             Fake::Object(members) => {
                 let members = members.borrow();
-                Json::Object(members.iter().map(|(name, value)| (name.clone(), value.json())).collect())
+                Json::Object(
+                    members
+                        .iter()
+                        .map(|(name, value)| (name.clone(), value.json()))
+                        .collect(),
+                )
             }
         }
     }
@@ -45,20 +60,22 @@ impl Fake {
 impl From<Json> for Fake {
     fn from(json: Json) -> Self {
         match json {
-            Json::Array(entries) => {
-                Fake::List(Rc::new(RefCell::new(entries.into_iter().map(Fake::from).collect())))
-            }
+            Json::Array(entries) => Fake::List(leak(RefCell::new(
+                entries.into_iter().map(Fake::from).collect(),
+            ))),
             Json::Object(members) => {
-                let members = members.into_iter().map(|(name, value)| (name, Fake::from(value)));
-                Fake::Object(Rc::new(RefCell::new(members.collect())))
+                let members = members
+                    .into_iter()
+                    .map(|(name, value)| (name, Fake::from(value)));
+                Fake::Object(leak(RefCell::new(members.collect())))
             }
-            plain => Fake::Plain(plain),
+            other => plain(other),
         }
     }
 }
 
 fn text(text: String) -> Fake {
-    Fake::Plain(Json::String(text))
+    plain(Json::String(text))
 }
 
 impl Value for Fake {
@@ -76,12 +93,19 @@ impl Value for Fake {
     }
     fn number(number: f64) -> Self {
         if number.fract() == 0.0 && number.abs() < 9e15 {
-            return Fake::Plain(Json::from(number as i64));
+            return plain(Json::from(number as i64));
         }
-        Fake::Plain(Json::from(number))
+        plain(Json::from(number))
     }
     fn boolean(boolean: bool) -> Self {
-        Fake::Plain(Json::from(boolean))
+        plain(Json::from(boolean))
+    }
+    fn hold(&self) -> Self {
+        *self
+    }
+    fn release(&self) {}
+    fn again(&self) -> Self {
+        *self
     }
     fn shape(&self) -> Shape {
         match self {
@@ -94,17 +118,24 @@ impl Value for Fake {
         }
     }
     fn at(&self, name: &str) -> Self {
-        let Fake::Object(members) = self else { return Fake::Undefined };
+        let Fake::Object(members) = self else {
+            return Fake::Undefined;
+        };
         let members = members.borrow();
         let member = members.iter().find(|(known, _)| known == name);
-        member.map_or(Fake::Undefined, |(_, value)| value.clone())
+        member.map_or(Fake::Undefined, |(_, value)| *value)
     }
-    fn of(&self, name: &Self) -> Self {
+    fn of(&self, name: Self) -> Self {
         self.at(&name.texted())
     }
     fn item(&self, place: u32) -> Self {
-        let Fake::List(list) = self else { return Fake::Undefined };
-        list.borrow().get(place as usize).cloned().unwrap_or(Fake::Undefined)
+        let Fake::List(list) = self else {
+            return Fake::Undefined;
+        };
+        list.borrow()
+            .get(place as usize)
+            .cloned()
+            .unwrap_or(Fake::Undefined)
     }
     fn len(&self) -> u32 {
         match self {
@@ -115,59 +146,76 @@ impl Value for Fake {
     }
     fn names(&self) -> Self {
         let names = match self {
-            Fake::Object(members) => members.borrow().iter().map(|(name, _)| text(name.clone())).collect(),
+            Fake::Object(members) => members
+                .borrow()
+                .iter()
+                .map(|(name, _)| text(name.clone()))
+                .collect(),
             _ => vec![],
         };
-        Fake::List(Rc::new(RefCell::new(names)))
+        Fake::List(leak(RefCell::new(names)))
+    }
+    fn names_or_entries(&self) -> Self {
+        if self.is_list() { *self } else { self.names() }
     }
     fn is(&self, content: &str) -> bool {
         matches!(self, Fake::Plain(Json::String(text)) if text == content)
     }
-    fn same(&self, other: &Self) -> bool {
-        match (self, other) {
+    fn same(&self, other: Self) -> bool {
+        match (*self, other) {
             (Fake::Undefined, Fake::Undefined) => true,
             (Fake::Plain(one), Fake::Plain(other)) => one == other,
-            (Fake::List(one), Fake::List(other)) => Rc::ptr_eq(one, other),
-            (Fake::Object(one), Fake::Object(other)) => Rc::ptr_eq(one, other),
+            (Fake::List(one), Fake::List(other)) => std::ptr::eq(one, other),
+            (Fake::Object(one), Fake::Object(other)) => std::ptr::eq(one, other),
             _ => false,
         }
     }
     fn as_number(&self) -> f64 {
-        let Fake::Plain(plain) = self else { return f64::NAN };
+        let Fake::Plain(plain) = self else {
+            return f64::NAN;
+        };
         plain.as_f64().unwrap_or(f64::NAN)
     }
     fn is_true(&self) -> bool {
         matches!(self, Fake::Plain(Json::Bool(true)))
     }
     fn to_rust(&self) -> String {
-        if self.is_text() { self.texted() } else { String::new() }
+        if self.is_text() {
+            self.texted()
+        } else {
+            String::new()
+        }
     }
-    fn put(&self, name: &str, value: &Self) {
-        let (Fake::Object(members), false) = (self, matches!(value, Fake::Undefined)) else { return };
+    fn put(&self, name: &str, value: Self) {
+        let (Fake::Object(members), false) = (self, matches!(value, Fake::Undefined)) else {
+            return;
+        };
         let mut members = members.borrow_mut();
         match members.iter_mut().find(|(known, _)| known == name) {
-            Some((_, known)) => *known = value.clone(),
-            None => members.push((name.to_owned(), value.clone())),
+            Some((_, known)) => *known = value,
+            None => members.push((name.to_owned(), value)),
         }
     }
-    fn put_of(&self, name: &Self, value: &Self) {
+    fn put_of(&self, name: Self, value: Self) {
         self.put(&name.texted(), value);
     }
-    fn take_out(&self, name: &Self) {
+    fn take_out(&self, name: Self) {
         if let Fake::Object(members) = self {
-            members.borrow_mut().retain(|(known, _)| *known != name.texted());
+            members
+                .borrow_mut()
+                .retain(|(known, _)| *known != name.texted());
         }
     }
-    fn push(&self, value: &Self) {
+    fn push(&self, value: Self) {
         if let Fake::List(list) = self {
-            list.borrow_mut().push(value.clone());
+            list.borrow_mut().push(value);
         }
     }
     fn copy(&self) -> Self {
         match self {
-            Fake::List(list) => Fake::List(Rc::new(RefCell::new(list.borrow().clone()))),
-            Fake::Object(members) => Fake::Object(Rc::new(RefCell::new(members.borrow().clone()))),
-            other => other.clone(),
+            Fake::List(list) => Fake::List(leak(RefCell::new(list.borrow().clone()))),
+            Fake::Object(members) => Fake::Object(leak(RefCell::new(members.borrow().clone()))),
+            other => *other,
         }
     }
     fn write(&self) -> Self {
@@ -176,7 +224,7 @@ impl Value for Fake {
     fn read(&self) -> Self {
         serde_json::from_str::<Json>(&self.texted()).map_or(Fake::Undefined, Fake::from)
     }
-    fn then(&self, other: &Self) -> Self {
+    fn then(&self, other: Self) -> Self {
         text(self.texted() + &other.texted())
     }
     fn upper(&self) -> Self {
@@ -195,18 +243,59 @@ impl Value for Fake {
         text(String::from_utf16_lossy(&units[start..end]))
     }
     fn split(&self, separator: &str) -> Self {
-        let parts = self.texted().split(separator).map(|part| text(part.to_owned())).collect();
-        Fake::List(Rc::new(RefCell::new(parts)))
+        let parts = self
+            .texted()
+            .split(separator)
+            .map(|part| text(part.to_owned()))
+            .collect();
+        Fake::List(leak(RefCell::new(parts)))
+    }
+    fn base64(&self) -> Self {
+        text(base64::encode(self.texted().as_bytes()))
     }
     fn encode(&self) -> Self {
         let mut encoded = String::new();
         for byte in self.texted().bytes() {
             match byte {
                 b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' => encoded.push(byte.into()),
-                b'-' | b'_' | b'.' | b'!' | b'~' | b'*' | b'\'' | b'(' | b')' => encoded.push(byte.into()),
+                b'-' | b'_' | b'.' | b'!' | b'~' | b'*' | b'\'' | b'(' | b')' => {
+                    encoded.push(byte.into())
+                }
                 _ => encoded.push_str(&format!("%{byte:02X}")),
             }
         }
         text(encoded)
+    }
+    fn decode(&self) -> Self {
+        let content = self.texted();
+        let mut bytes = Vec::new();
+        let mut rest = content.as_bytes();
+        while let [first, after @ ..] = rest {
+            rest = after;
+            if *first != b'%' {
+                bytes.push(*first);
+                continue;
+            }
+            let digits = after
+                .get(..2)
+                .and_then(|digits| std::str::from_utf8(digits).ok());
+            let Some(byte) = digits.and_then(|digits| u8::from_str_radix(digits, 16).ok()) else {
+                return *self;
+            };
+            bytes.push(byte);
+            rest = &after[2..];
+        }
+        String::from_utf8(bytes).map_or_else(|_| *self, text)
+    }
+    fn bytes(&self) -> u32 {
+        self.texted().len() as u32
+    }
+    fn sorted(&self, from: u32) -> Self {
+        let copy = self.copy();
+        if let Fake::List(list) = &copy {
+            list.borrow_mut()
+                .sort_by_key(|entry| entry.slice(from, u32::MAX).texted());
+        }
+        copy
     }
 }

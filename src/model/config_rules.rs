@@ -1,111 +1,127 @@
-//! What each text of a configuration has to look like.
+//! What each member of a configuration has to look like, and the form the core keeps it in.
 
-/// The channels of a Sitecore tenant, as a message lists them.
-pub const CHANNELS: &str = "one of AIRPORT_KIOSK, BRANCH, CALL_CENTER, EMAIL, GDS, KIOSK, \
-    MOBILE_APP, MOBILE_WEB, SMS, OFFLINE, OTA, OTHER, WEB";
-pub const LEVELS: &str = "none, error, warn, info, debug, trace";
+use crate::value::{Shape, Value};
 
-/// Whether a text has a word, in any case: `home` is not in `home_hero`.
-pub fn has_word(text: &str, word: &str) -> bool {
-    let is_between = |byte: &u8| !byte.is_ascii_alphanumeric() && *byte != b'_';
-    let mut words = text.as_bytes().split(is_between);
-    !word.is_empty() && words.any(|one| one.eq_ignore_ascii_case(word.as_bytes()))
+use super::spelling::{is_one_of, is_spelled};
+
+const CHANNELS: &str = "AIRPORT_KIOSK|BRANCH|CALL_CENTER|EMAIL|GDS|KIOSK|MOBILE_APP|MOBILE_WEB|SMS|\
+    OFFLINE|OTA|OTHER|WEB";
+const LEVELS: &str = "none|error|warn|info|debug|trace";
+
+/// A kind of member. Those from `Object` on are only checked; the others are kept.
+#[derive(Clone, Copy, PartialEq, PartialOrd)]
+pub enum Kind {
+    Filled,
+    Key,
+    Id,
+    Endpoint,
+    Channel,
+    Language,
+    Currency,
+    Host,
+    Flag,
+    Object,
+    Never,
+    Above0,
+    From0,
+    Level,
 }
 
-/// The language of a language tag; empty where it begins with none.
-pub fn primary_subtag(tag: &str) -> &str {
-    let end = tag
-        .bytes()
-        .position(|byte| !byte.is_ascii_alphabetic())
-        .unwrap_or(tag.len());
-    if (2..=8).contains(&end) {
-        tag.get(..end).unwrap_or_default()
-    } else {
-        ""
+/// Whether a member is as it should be.
+pub fn is_right<V: Value>(kind: Kind, value: V) -> bool {
+    let number = value.as_number();
+    match kind {
+        Kind::Filled => !value.is_blank(),
+        // A quote or a backslash came along by mistake when the key was copied.
+        Kind::Key => !value.is_blank() && is_spelled(value, b" !#[]\xff"),
+        // It becomes a segment of an address.
+        Kind::Id => !value.is_blank() && is_spelled(value, b"azAZ09--__.."),
+        Kind::Endpoint => is_endpoint(value),
+        Kind::Channel => is_one_of(value.upper(), CHANNELS),
+        Kind::Language => value.is_text() && is_subtag(primary_subtag(value)),
+        Kind::Currency => value.len() == 3 && is_spelled(value, b"azAZ"),
+        Kind::Host => is_host(value),
+        Kind::Flag => value.shape() == Shape::Boolean,
+        Kind::Object => value.is_object(),
+        Kind::Never => false,
+        Kind::Above0 => number > 0.0 && number < f64::INFINITY,
+        Kind::From0 => (0.0..f64::INFINITY).contains(&number),
+        Kind::Level => number >= 0.0 || is_one_of(value.lower(), LEVELS),
     }
 }
 
-pub fn is_filled(text: &str) -> bool {
-    text.bytes().any(|byte| byte > b' ')
+/// A member that is as it should be, in the form the core keeps it in.
+pub fn settle<V: Value>(kind: Kind, value: V) -> V {
+    match kind {
+        Kind::Channel | Kind::Currency => value.upper(),
+        Kind::Language => primary_subtag(value).upper(),
+        Kind::Endpoint => {
+            let end = value.len().saturating_sub(1);
+            if value.slice(end, u32::MAX).is("/") {
+                value.slice(0, end)
+            } else {
+                value
+            }
+        }
+        _ => value,
+    }
 }
 
-/// It becomes a segment of an address.
-pub fn is_id(text: &str) -> bool {
-    let is_right = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte);
-    !text.is_empty() && text.bytes().all(is_right)
+fn primary_subtag<V: Value>(tag: V) -> V {
+    tag.split("_").item(0).split("-").item(0)
 }
 
-/// It is put into JSON text as it is.
-pub fn is_key(text: &str) -> bool {
-    is_filled(text)
-        && text
-            .bytes()
-            .all(|byte| byte >= b' ' && byte != b'"' && byte != b'\\')
+fn is_subtag<V: Value>(subtag: V) -> bool {
+    (2..9).contains(&subtag.len()) && is_spelled(subtag, b"azAZ")
 }
 
-pub fn is_channel(text: &str) -> bool {
-    // The list's own words are in lower case, and no channel is.
-    has_word(CHANNELS, text) && !has_word("one of", text)
-}
-
-pub fn is_level(text: &str) -> bool {
-    has_word(LEVELS, text)
-}
-
-pub fn is_language(tag: &str) -> bool {
-    !primary_subtag(tag).is_empty()
-}
-
-pub fn is_currency(text: &str) -> bool {
-    text.len() == 3 && primary_subtag(text).len() == 3
-}
-
-/// Labels of letters, digits, `-` and `_`. Cookies are often configured with the leading dot of
-/// old; it means the same.
-pub fn is_host(text: &str) -> bool {
-    let labels = text.strip_prefix('.').unwrap_or(text).as_bytes();
-    let mut previous = b'.';
-    for &byte in labels {
-        let is_inside = byte.is_ascii_alphanumeric() || !byte.is_ascii() || b"-_".contains(&byte);
-        if !is_inside && (byte != b'.' || previous == b'.') {
+/// Labels with dots between. Cookies are often configured with the leading dot of old; it means the
+/// same.
+fn is_host<V: Value>(host: V) -> bool {
+    let mut has_label = false;
+    let mut is_first = true;
+    for label in host.split(".").entries() {
+        has_label = label.len() > 0;
+        if !(has_label || is_first) {
             return false;
         }
-        previous = byte;
+        is_first = false;
     }
-    previous != b'.'
+    // Anything but ASCII may be in a host name as a page writes it.
+    has_label && host.is_text() && host.len() < 254 && is_spelled(host, b"azAZ09--__..\x80\xff")
 }
 
-/// An address of https, or of plain http on this machine.
-pub fn is_endpoint(text: &str) -> bool {
-    let plain = text.strip_prefix("http://");
-    let Some(rest) = plain.or_else(|| text.strip_prefix("https://")) else {
+/// An https address, or a plain one of this machine, without credentials, query and fragment.
+fn is_endpoint<V: Value>(endpoint: V) -> bool {
+    let parts = endpoint.split("/");
+    let (scheme, authority) = (parts.item(0), parts.item(2));
+    let is_plain = scheme.is("http:");
+    if !(is_plain || scheme.is("https:")) || parts.item(1).len() > 0 {
         return false;
-    };
-    let (authority, path) = split_at(rest, b'/');
-    let (host, port) = match authority.strip_prefix(IPV6_LOOPBACK) {
-        Some(port) => (IPV6_LOOPBACK, port),
-        None => split_at(authority, b':'),
-    };
-    let is_loopback = host == IPV6_LOOPBACK
-        || host == "localhost"
-        || host.starts_with("127.") && host.bytes().all(|byte| !byte.is_ascii_alphabetic());
-    let digits = port.strip_prefix(':').unwrap_or(port);
-    let is_port = digits.len() <= 5 && digits.bytes().all(|byte| byte.is_ascii_digit());
-    (host == IPV6_LOOPBACK || is_host(host))
-        && is_port
-        && (plain.is_none() || is_loopback)
-        && path
-            .bytes()
-            .all(|byte| byte.is_ascii_graphic() && !b"?#\\\"<>".contains(&byte))
+    }
+    let path = endpoint.slice(scheme.len() + 2 + authority.len(), u32::MAX);
+    // What is visible in ASCII, but for `"#<>?\`.
+    if !is_spelled(path, b"!!$;==@[]~") {
+        return false;
+    }
+    if authority.slice(0, 5).is("[::1]") {
+        return is_port(authority.slice(5, u32::MAX));
+    }
+    let host = authority.split(":").item(0);
+    is_port(authority.slice(host.len(), u32::MAX))
+        && is_host(host)
+        && (!is_plain || is_loopback(host))
 }
 
-const IPV6_LOOPBACK: &str = "[::1]";
+/// Nothing, or a colon and a number.
+fn is_port<V: Value>(port: V) -> bool {
+    let number = port.slice(1, u32::MAX);
+    port.len() == 0
+        || port.slice(0, 1).is(":")
+            && is_spelled(number, b"09")
+            && number.read().as_number() < 65536.0
+}
 
-/// What stands before a byte, and the rest with it.
-fn split_at(text: &str, byte: u8) -> (&str, &str) {
-    let at = text
-        .bytes()
-        .position(|one| one == byte)
-        .unwrap_or(text.len());
-    text.split_at_checked(at).unwrap_or((text, ""))
+fn is_loopback<V: Value>(host: V) -> bool {
+    host.is("localhost") || host.slice(0, 4).is("127.") && is_spelled(host, b"09..")
 }

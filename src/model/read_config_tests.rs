@@ -1,42 +1,46 @@
 //! Reading a configuration against `attune.d.ts`.
 
 use proptest::prelude::*;
-use serde_json::{Value, json};
+use serde_json::{Value as Json, json};
 
-use super::{Config, Provider, Salesforce, Sitecore, read_config};
+use super::{is_fault, read_config};
+use crate::fakes::Fake;
+use crate::value::Value;
 
-fn read(config: Value) -> Config {
-    read_config(&config).unwrap()
+fn try_read(config: &Json) -> Fake {
+    read_config(Fake::from(config.clone()))
+}
+
+fn read(config: Json) -> Json {
+    let read = try_read(&config);
+    assert!(!is_fault(read), "{}", read.json());
+    read.json()
 }
 
 /// The paths named in the refusal, in order.
-fn problems(config: Value) -> Vec<String> {
-    let fault = read_config(&config).unwrap_err();
+fn problems(config: Json) -> Vec<String> {
+    let fault = try_read(&config).json();
     assert_eq!(
-        (fault.code.as_str(), fault.retryable),
-        ("invalid-config", false)
+        (&fault["code"], &fault["retryable"]),
+        (&json!("invalid-config"), &json!(false))
     );
-    fault
-        .message
+    message(&fault)
         .lines()
         .map(|line| String::from(line.split_once(": expected ").unwrap().0))
         .collect()
 }
 
-fn salesforce() -> Value {
+fn message(fault: &Json) -> &str {
+    fault["message"].as_str().unwrap()
+}
+
+fn salesforce() -> Json {
     json!({ "endpoint": "https://tenant.c360a.salesforce.com", "appSourceId": "a1b2c3d4-0000" })
 }
 
-fn sitecore() -> Value {
+fn sitecore() -> Json {
     json!({ "endpoint": "https://api-engage-eu.sitecorecloud.io", "clientKey": "key",
         "pointOfSale": "myretailsite/ireland" })
-}
-
-fn sitecore_of(config: &Config) -> &Sitecore {
-    match &config.provider {
-        Provider::Sitecore(sitecore) => sitecore,
-        Provider::Salesforce(_) => panic!("expected Sitecore"),
-    }
 }
 
 #[test]
@@ -49,16 +53,12 @@ fn reads_salesforce() {
     }));
     assert_eq!(
         config,
-        Config {
-            provider: Provider::Salesforce(Salesforce {
-                endpoint: String::from("https://tenant.c360a.salesforce.com"),
-                app_source_id: String::from("a1b2"),
-                is_whole_address: false,
-            }),
-            cookie_domain: Some(String::from(".Shop.example")),
-            dataspace: Some(String::from("personalizationDemo")),
-            keep_campaign: false,
-        }
+        json!({
+            "service": "salesforce", "scope": "a1b2", "appSourceId": "a1b2",
+            "endpoint": "https://tenant.c360a.salesforce.com", "isWholeAddress": false,
+            "cookieDomain": ".Shop.example", "dataspace": "personalizationDemo",
+            "keepCampaign": false
+        })
     );
 }
 
@@ -68,27 +68,24 @@ fn knows_a_whole_decision_address() {
     salesforce["endpoint"] =
         json!("https://org.example/services/data/personalization/decisioning/");
     let config = read(json!({ "salesforce": salesforce }));
-    let Provider::Salesforce(salesforce) = config.provider else {
-        panic!("expected Salesforce")
-    };
-    assert!(salesforce.is_whole_address);
+    assert_eq!(config["isWholeAddress"], true);
     assert_eq!(
-        salesforce.endpoint,
+        config["endpoint"],
         "https://org.example/services/data/personalization/decisioning"
     );
-    assert!(config.keep_campaign);
+    assert_eq!(config["keepCampaign"], true);
 }
 
 #[test]
 fn reads_sitecore_with_its_defaults() {
-    let config = read(json!({ "sitecore": sitecore() }));
-    let read = sitecore_of(&config);
     assert_eq!(
-        (read.channel.as_str(), &read.language, &read.currency_code),
-        ("WEB", &None, &None)
+        read(json!({ "sitecore": sitecore() })),
+        json!({
+            "service": "sitecore", "scope": "key", "clientKey": "key", "channel": "WEB",
+            "pointOfSale": "myretailsite/ireland", "keepCampaign": true,
+            "endpoint": "https://api-engage-eu.sitecorecloud.io"
+        })
     );
-    assert_eq!(read.point_of_sale, "myretailsite/ireland");
-    assert_eq!(read.edge, None);
 }
 
 #[test]
@@ -98,23 +95,24 @@ fn raises_what_is_upper_case_on_the_wire() {
     sitecore["language"] = json!("en-ie");
     sitecore["currencyCode"] = json!("eur");
     let config = read(json!({ "sitecore": sitecore }));
-    let read = sitecore_of(&config);
-    assert_eq!(read.channel, "MOBILE_WEB");
-    assert_eq!(read.language.as_deref(), Some("EN"));
-    assert_eq!(read.currency_code.as_deref(), Some("EUR"));
+    assert_eq!(config["channel"], "MOBILE_WEB");
+    assert_eq!(config["language"], "EN");
+    assert_eq!(config["currencyCode"], "EUR");
 }
 
 #[test]
 fn needs_no_key_through_the_edge_proxy() {
-    let config = read(json!({ "sitecore": {
-        "endpoint": "http://localhost:4402", "edge": { "contextId": "c", "siteName": "s" }
-    } }));
-    let read = sitecore_of(&config);
     assert_eq!(
-        (read.client_key.as_str(), read.point_of_sale.as_str()),
-        ("", "")
+        read(json!({ "sitecore": {
+            "endpoint": "http://localhost:4402", "edge": { "contextId": "c", "siteName": "s" },
+            "clientKey": "not needed"
+        } })),
+        json!({
+            "service": "sitecore", "scope": "c", "clientKey": "", "pointOfSale": "",
+            "channel": "WEB", "keepCampaign": true, "endpoint": "http://localhost:4402",
+            "contextId": "c", "siteName": "s"
+        })
     );
-    assert_eq!(read.edge.as_ref().unwrap().site_name, "s");
 }
 
 #[test]
@@ -159,10 +157,8 @@ fn tells_every_problem_at_once() {
         problems(json!({ "salesforce": salesforce(), "personalization": [] })),
         ["personalization"]
     );
-    let message = read_config(&json!({ "salesforce": {} }))
-        .unwrap_err()
-        .message;
-    assert!(message.contains(
+    let fault = try_read(&json!({ "salesforce": {} })).json();
+    assert!(message(&fault).contains(
         "salesforce.endpoint: expected an https address such as https://tenant.c360a.salesforce.com"
     ));
 }
@@ -181,8 +177,8 @@ fn wants_exactly_one_provider() {
         problems(json!({ "local": { "model": "m.json" } })),
         ["local"]
     );
-    let message = read_config(&json!({ "local": {} })).unwrap_err().message;
-    assert!(message.contains("does not include the local engine"));
+    let fault = try_read(&json!({ "local": {} })).json();
+    assert!(message(&fault).contains("does not include the local engine"));
 }
 
 #[test]
@@ -204,6 +200,8 @@ fn takes_plain_http_only_for_this_machine() {
         ("https://", false),
         ("https:///path", false),
         ("https://shop.example:port", false),
+        ("https://shop.example:", false),
+        ("https://shop.example:99999", false),
         ("https://shop.example:123456", false),
         ("https://shop.example?x=1", false),
         ("https://shop.example/#x", false),
@@ -215,8 +213,8 @@ fn takes_plain_http_only_for_this_machine() {
     ] {
         let mut salesforce = salesforce();
         salesforce["endpoint"] = json!(endpoint);
-        let read = read_config(&json!({ "salesforce": salesforce }));
-        assert_eq!(read.is_ok(), is_right, "{endpoint}");
+        let read = try_read(&json!({ "salesforce": salesforce }));
+        assert_eq!(!is_fault(read), is_right, "{endpoint}");
     }
 }
 
@@ -236,13 +234,13 @@ fn checks_ids_levels_and_numbers_no_further_than_needed() {
         ("cookieDomain", json!("shop.example; Path=/"), false),
         ("cookieDomain", json!(7), false),
     ] {
-        let read = read_config(&json!({ "salesforce": salesforce(), name: value }));
-        assert_eq!(read.is_ok(), is_right, "{name}: {value}");
+        let read = try_read(&json!({ "salesforce": salesforce(), name: value }));
+        assert_eq!(!is_fault(read), is_right, "{name}: {value}");
     }
     let with = |name: &str, value: &str| {
         let mut sitecore = sitecore();
         sitecore[name] = json!(value);
-        read_config(&json!({ "sitecore": sitecore })).is_ok()
+        !is_fault(try_read(&json!({ "sitecore": sitecore })))
     };
     for (key, is_right) in [
         ("abBah8ae", true),
@@ -263,11 +261,8 @@ fn checks_ids_levels_and_numbers_no_further_than_needed() {
     ] {
         let mut salesforce = salesforce();
         salesforce["appSourceId"] = json!(id);
-        assert_eq!(
-            read_config(&json!({ "salesforce": salesforce })).is_ok(),
-            is_right,
-            "{id}"
-        );
+        let read = try_read(&json!({ "salesforce": salesforce }));
+        assert_eq!(!is_fault(read), is_right, "{id}");
     }
 }
 
@@ -279,8 +274,11 @@ proptest! {
                 "language": &text, "channel": &text },
             "cookieDomain": &text, "logging": &text
         });
-        if let Err(fault) = read_config(&given) {
-            prop_assert!(!fault.message.is_empty());
+        let read = try_read(&given);
+        if is_fault(read) {
+            prop_assert!(read.at("message").len() > 0);
+        } else {
+            prop_assert!(read.at("service").is("sitecore"));
         }
     }
 }

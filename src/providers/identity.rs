@@ -1,34 +1,39 @@
 //! The identity a page asks with instead of the browser id (`FetchOptions.identity`).
 
-use crate::model::{Code, Config, Fault, Identity, Provider};
-use crate::ports::Json;
+use crate::model::fault;
+use crate::value::Value;
 
-use super::members::text_at;
+use super::asks_one_point;
+use super::entry::{filled_text, put_named};
 
 /// Reads `options.identity`: an e-mail address or an identifier, never both, nothing blank.
-pub fn read_identity<J: Json>(config: &Config, identity: &J) -> Result<Identity, Fault> {
-    if matches!(config.provider, Provider::Salesforce(_)) {
-        return Err(Fault::new(
-            Code::InvalidArgument,
+pub fn read_identity<V: Value>(config: V, identity: V) -> V {
+    if !asks_one_point(config) {
+        return fault(
+            "invalid-argument",
             "options.identity: only Sitecore decides by another identity than the browser's; \
              leave it out.",
-        ));
+        );
     }
-    let email = text_at(identity, "email");
-    let identifiers = identity.get("identifiers");
-    let (id, provider) = match &identifiers {
-        Some(given) => (text_at(given, "id"), text_at(given, "provider")),
-        None => (String::new(), String::new()),
-    };
-    if identifiers.is_none() && !email.is_empty() {
-        return Ok(Identity::Email(email));
+    let read = V::object();
+    let identifiers = identity.at("identifiers");
+    if identifiers.is_nothing() {
+        read.put("email", filled_text(identity, "email"));
+    } else if identity.at("email").is_nothing() && is_whole(identifiers) {
+        let copy = V::object();
+        put_named(copy, identifiers, "id id provider provider");
+        read.put("identifiers", copy);
     }
-    if identity.get("email").is_none() && !id.is_empty() && !provider.is_empty() {
-        return Ok(Identity::Identifier { id, provider });
+    if read.names().len() > 0 {
+        return read;
     }
-    Err(Fault::new(
-        Code::InvalidArgument,
+    fault(
+        "invalid-argument",
         "options.identity: expected exactly one of { email } and { identifiers: { id, provider } \
          }, each a text that is not blank.",
-    ))
+    )
+}
+
+fn is_whole<V: Value>(identifiers: V) -> bool {
+    filled_text(identifiers, "id").is_text() && filled_text(identifiers, "provider").is_text()
 }

@@ -1,221 +1,173 @@
 //! Salesforce Personalization: events (salesforce.md 8).
 
-use crate::model::{Kind, Reference, Stamp, Tracked};
-use crate::ports::{Json, Member};
+use crate::model::{is_one_of, is_spelled};
+use crate::value::Value;
 
-use super::Refusal;
+use super::entry::{as_list, filled_text, put_named, text_at};
 use super::flatten::flatten_members;
-use super::members::{copy_members, put_texts, text_at};
-use super::salesforce_rows::{CATALOG, ENGAGEMENT, Rows, source_fields};
-use super::salesforce_shop::{line_items, push_cart, push_catalog, push_order};
+use super::line_items::line_items;
+use super::salesforce_rows::{Rows, custom_row};
+use super::salesforce_shop::{catalog_row, push_cart, push_order};
 
 /// The values of the interaction name constants, by the event type they stand for.
-const CATALOG_NAMES: [&str; 7] = [
-    "View Catalog Object",
-    "View Catalog Object Detail",
-    "Quick View Catalog Object",
-    "Share Catalog Object",
-    "Review Catalog Object",
-    "Comment Catalog Object",
-    "Favorite Catalog Object",
-];
-const CART_NAMES: [&str; 3] = ["Add To Cart", "Remove From Cart", "Replace Cart"];
-const ORDER_NAMES: [&str; 7] = [
-    "Purchase", "Return", "Cancel", "Preorder", "Exchange", "Ship", "Deliver",
-];
+const CATALOG: &str = "View Catalog Object|View Catalog Object Detail|Quick View Catalog Object|\
+    Share Catalog Object|Review Catalog Object|Comment Catalog Object|Favorite Catalog Object";
+const CART: &str = "Add To Cart|Remove From Cart|Replace Cart";
+const ORDER: &str = "Purchase|Return|Cancel|Preorder|Exchange|Ship|Deliver";
 
 /// Types that only a visitor's profile can have.
-const PROFILE_ONLY: [&str; 5] = [
-    "identity",
-    "partyIdentification",
-    "contactPointEmail",
-    "contactPointPhone",
-    "contactPointAddress",
-];
+const PROFILE_ONLY: &str =
+    "identity|partyIdentification|contactPointEmail|contactPointPhone|contactPointAddress";
 
-const NOT_A_TYPE: &str = "its type is no developer name (a letter first, then letters, digits and \
-                          single underscores, at most 80): give an eventType";
-
-/// All rows of an event. They travel together.
-pub fn rows<J: Json>(
-    tracked: &Tracked<J>,
-    stamp: &Stamp,
-    fresh_id: &mut dyn FnMut() -> String,
-) -> Result<Vec<J>, Refusal> {
-    let mut rows = Rows {
+/// All rows of what happened, which travel together, or why there are none.
+pub fn rows<V: Value>(tracked: V, stamp: V, fresh_id: &dyn Fn() -> V, warnings: V) -> V {
+    let rows = Rows {
         stamp,
         fresh_id,
-        source: J::object(),
-        list: Vec::new(),
+        source: V::object(),
+        list: V::list(),
     };
-    let mut reason = None;
-    match tracked {
-        Tracked::Engagement(kind, reference) => push_engagement(&mut rows, *kind, reference),
-        Tracked::Consent {
-            provider,
-            purpose,
-            status,
-        } => {
-            let mut row = J::object();
-            let texts = [
-                ("provider", provider.as_str()),
-                ("purpose", purpose),
-                ("status", status),
-            ];
-            put_texts(&mut row, &texts);
-            rows.end_line(ENGAGEMENT, CONSENT, row);
+    let (reference, consent) = (tracked.at("reference"), tracked.at("consent"));
+    let outcome = V::object();
+    if reference.is_object() {
+        push_engagement(&rows, tracked.at("click").is_true(), reference);
+    } else if consent.is_object() {
+        push_consent(&rows, consent);
+    } else {
+        let refusal = push_event(&rows, tracked.at("event"), warnings);
+        if rows.list.len() == 0 {
+            outcome.put("dropped", refusal);
+            return outcome;
         }
-        Tracked::Interaction(event) => reason = push_event(&mut rows, event),
     }
-    match reason {
-        Some(reason) if rows.list.is_empty() => Err(Refusal::Dropped(reason)),
-        _ => Ok(rows.list),
-    }
+    let items = V::list();
+    items.push(rows.list);
+    outcome.put("items", items);
+    outcome
 }
 
-const CONSENT: &str = "consentLog";
+fn push_engagement<V: Value>(rows: &Rows<V>, is_click: bool, reference: V) {
+    let row = V::object();
+    // The content id of a decision as a whole is the decision's own.
+    let names = "personalizationId personalizationId personalizationId personalizationContentId \
+        personalizationContentId personalizationContentId item id";
+    put_named(row, reference, names);
+    let (mut event_type, mut name) = ("userEngagement", "personalization-view");
+    if is_click {
+        name = "personalization-click";
+    }
+    if row.at("id").is_text() {
+        row.put_text("type", "Product");
+        event_type = "catalog";
+        name = if is_click {
+            "catalog-object-click"
+        } else {
+            "catalog-object-view-start"
+        };
+    }
+    rows.push(V::text(event_type), V::text(name), row);
+}
 
-fn push_engagement<J: Json>(rows: &mut Rows<J>, kind: Kind, reference: &Reference) {
-    let decision = &reference.personalization_id;
-    let content = reference.content_id.as_ref().unwrap_or(decision);
-    let (event_type, viewed, clicked) = match &reference.item {
-        Some(_) => (CATALOG, "catalog-object-view-start", "catalog-object-click"),
-        None => (
-            "userEngagement",
-            "personalization-view",
-            "personalization-click",
-        ),
-    };
-    let name = if kind == Kind::Click { clicked } else { viewed };
-    let mut row = rows.begin(name);
-    put_texts(
-        &mut row,
-        &[
-            ("personalizationId", decision),
-            ("personalizationContentId", content),
-        ],
+fn push_consent<V: Value>(rows: &Rows<V>, consent: V) {
+    let row = V::object();
+    put_named(
+        row,
+        consent,
+        "provider provider purpose purpose status status",
     );
-    if let Some(item) = &reference.item {
-        put_texts(&mut row, &[("id", item), ("type", "Product")]);
-    }
-    rows.end(ENGAGEMENT, event_type, name, row);
+    rows.push_line(V::text("consentLog"), row);
 }
 
-/// Adds all rows of an event; gives a reason why one was left out.
-fn push_event<J: Json>(rows: &mut Rows<J>, event: &J) -> Option<&'static str> {
-    rows.source = source_fields(event);
-    let mut reason = Some("the event has neither an interaction nor user.attributes.eventType");
-    let mut name = String::new();
-    if let Some(interaction) = event.get("interaction") {
-        name = text_at(&interaction, "name");
-        reason = push_interaction(rows, &name, &interaction);
+/// Gives the reason something of the event was not sent, or `undefined`.
+fn push_event<V: Value>(rows: &Rows<V>, event: V, warnings: V) -> V {
+    let user = event.at("user");
+    if !event.at("account").or(user.at("identities")).is_nothing() {
+        warnings.push(V::text(
+            "event.account and user.identities are not sent: no row can carry them",
+        ));
     }
-    if let Some(attributes) = event.get("user").member("attributes") {
-        push_profile(rows, name, &attributes);
-    }
-    if let Some(consents) = event.get("consents") {
-        for consent in consents.items().unwrap_or_else(|| vec![consents]) {
-            let mut row = J::object();
-            let names = ["provider", "purpose", "status"];
-            copy_members(&mut row, &consent, &names.map(|name| (name, name)));
-            if names.iter().all(|name| row.text_at(name).is_some()) {
-                rows.end_line(ENGAGEMENT, CONSENT, row);
-            }
-        }
-    }
-    reason
-}
-
-fn push_profile<J: Json>(rows: &mut Rows<J>, mut name: String, attributes: &J) {
-    let event_type = text_at(attributes, "eventType");
-    if !is_token(&event_type) {
-        return;
-    }
-    if name.is_empty() {
-        name = event_type.clone();
-    }
-    let mut row = rows.begin(&name);
-    flatten_members(&mut row, "", attributes, &["eventType"]);
-    rows.end("Profile", &event_type, &name, row);
-}
-
-fn push_interaction<J: Json>(
-    rows: &mut Rows<J>,
-    name: &str,
-    interaction: &J,
-) -> Option<&'static str> {
-    let mut event_type = text_at(interaction, "eventType");
-    let is = |names: &[&str], standard: &str| {
-        names.contains(&name) && (event_type.is_empty() || event_type == standard)
+    flatten_members(rows.source, V::text("source"), event.at("source"), "");
+    let interaction = event.at("interaction");
+    let of_interaction = if interaction.is_nothing() {
+        V::text("the event has neither an interaction nor user.attributes.eventType")
+    } else {
+        push_interaction(rows, interaction)
     };
-    if is(&CATALOG_NAMES, CATALOG)
-        && let Some(object) = interaction.get("catalogObject")
-    {
-        if object.get("id").is_none() || object.get("type").is_none() {
-            return Some("a catalogObject needs an id and a type");
+    let of_user = push_profile(rows, user.at("attributes"), interaction);
+    for consent in as_list(event.at("consents")).entries() {
+        let mut is_whole = true;
+        for name in ["provider", "purpose", "status"] {
+            is_whole &= !consent.at(name).is_blank();
         }
-        push_catalog(rows, name, interaction);
-        return None;
+        if is_whole {
+            push_consent(rows, consent);
+        }
     }
-    if is(&CART_NAMES, "cart")
-        && let Some(lines) = line_items(interaction)
-    {
-        push_cart(rows, name, interaction, lines);
-        return None;
-    }
-    if is(&ORDER_NAMES, "order")
-        && let Some(order) = interaction.get("order")
-    {
-        push_order(rows, name, interaction, &order);
-        return None;
-    }
-    if event_type.is_empty() {
-        event_type.push_str(name);
-    }
-    push_custom(
-        rows,
-        &event_type,
-        if name.is_empty() { &event_type } else { name },
-        interaction,
-    )
+    of_user.or(of_interaction)
 }
 
-fn push_custom<J: Json>(
-    rows: &mut Rows<J>,
-    event_type: &str,
-    name: &str,
-    interaction: &J,
-) -> Option<&'static str> {
-    if !is_token(event_type) {
-        return Some(NOT_A_TYPE);
+fn push_profile<V: Value>(rows: &Rows<V>, attributes: V, interaction: V) -> V {
+    let event_type = text_at(attributes, "eventType");
+    if event_type.is_nothing() {
+        return event_type;
     }
-    if PROFILE_ONLY.contains(&event_type) {
-        return Some("its type belongs to a profile: put it into user.attributes.eventType");
+    if !is_developer_name(event_type) {
+        return V::text(NOT_A_TYPE);
     }
-    if event_type == CATALOG {
-        push_catalog(rows, name, interaction);
-        return None;
-    }
-    let mut row = rows.begin(name);
-    flatten_members(&mut row, "", interaction, &["name", "eventType"]);
-    rows.end(ENGAGEMENT, event_type, name, row);
-    None
+    let name = filled_text(interaction, "name").or(event_type);
+    let row = rows.push(event_type, name, custom_row(attributes, "eventType"));
+    row.put_text("category", "Profile");
+    V::undefined()
 }
 
-/// A letter first, then letters, digits and single underscores, none at the end, at most 80.
-fn is_token(event_type: &str) -> bool {
-    let mut previous = b'_';
-    for byte in event_type.bytes() {
-        let is_doubled = previous == b'_' && byte == b'_';
-        if is_doubled || !byte.is_ascii_alphanumeric() && byte != b'_' {
+fn push_interaction<V: Value>(rows: &Rows<V>, interaction: V) -> V {
+    let name = filled_text(interaction, "name");
+    let asked = filled_text(interaction, "eventType");
+    let is_standard = |event_type: &str, names: &str| {
+        is_one_of(name, names) && (asked.is_nothing() || asked.is(event_type))
+    };
+    let object = interaction.at("catalogObject");
+    if is_standard("catalog", CATALOG) && !object.is_nothing() {
+        let row = catalog_row(interaction);
+        if row.at("id").is_nothing() || row.at("type").is_nothing() {
+            return V::text("a catalogObject needs an id and a type");
+        }
+        rows.push(V::text("catalog"), name, row);
+    } else if is_standard("cart", CART) && line_items(interaction).is_list() {
+        push_cart(rows, name, interaction);
+    } else if is_standard("order", ORDER) && !interaction.at("order").is_nothing() {
+        push_order(rows, name, interaction);
+    } else {
+        return push_custom(rows, asked.or(name), interaction);
+    }
+    V::undefined()
+}
+
+const NOT_A_TYPE: &str = "its type is no developer name (a letter first, then letters, digits and \
+    single underscores, at most 80): give an eventType";
+
+fn push_custom<V: Value>(rows: &Rows<V>, event_type: V, interaction: V) -> V {
+    if !is_developer_name(event_type) {
+        return V::text(NOT_A_TYPE);
+    }
+    if is_one_of(event_type, PROFILE_ONLY) {
+        return V::text("its type belongs to a profile: put it into user.attributes.eventType");
+    }
+    let row = if event_type.is("catalog") {
+        catalog_row(interaction)
+    } else {
+        custom_row(interaction, "name|eventType")
+    };
+    let name = filled_text(interaction, "name").or(event_type);
+    rows.push(event_type, name, row);
+    V::undefined()
+}
+
+fn is_developer_name<V: Value>(event_type: V) -> bool {
+    for part in event_type.split("_").entries() {
+        if part.len() == 0 || !is_spelled(part, b"azAZ09") {
             return false;
         }
-        previous = byte;
     }
-    previous != b'_'
-        && event_type.len() <= 80
-        && event_type
-            .as_bytes()
-            .first()
-            .is_some_and(u8::is_ascii_alphabetic)
+    event_type.len() <= 80 && is_spelled(event_type.slice(0, 1), b"azAZ")
 }

@@ -1,11 +1,13 @@
 //! Salesforce events against `salesforce.md` 8.
 
-use serde_json::{Value, json};
+use serde_json::{Value as Json, json};
 
-use super::samples::{reason, reference, rows_of, salesforce, sitecore, stamp, without};
-use super::{Refusal, delivery_request, delivery_size, event_rows, items_per_request, unsent_part};
-use crate::model::{Kind, Provider, Tracked};
-use crate::ports::Media;
+use super::samples::{
+    outcome_of, reason, reference, rows_of, salesforce, sitecore, stamp, warnings_of, with, without,
+};
+use super::{delivery_request, items_per_request};
+use crate::fakes::Fake;
+use crate::value::Value;
 
 const IDS: [&str; 4] = ["eventId", "dateTime", "deviceId", "sessionId"];
 const PAGE: [&str; 5] = [
@@ -16,31 +18,30 @@ const PAGE: [&str; 5] = [
     "sourceLocale",
 ];
 
-fn sent(event: Value) -> Vec<Value> {
-    rows_of(&salesforce(), &Tracked::Interaction(event), &stamp()).unwrap()
+fn sent(event: Json) -> Vec<Json> {
+    rows_of(salesforce(), json!({ "event": event }), stamp())
 }
 
-fn dropped(event: Value) -> &'static str {
-    reason(rows_of(
-        &salesforce(),
-        &Tracked::Interaction(event),
-        &stamp(),
+fn dropped(event: Json) -> String {
+    reason(&outcome_of(
+        salesforce(),
+        json!({ "event": event }),
+        stamp(),
     ))
 }
 
 /// What differs from row to row, after the fields all rows have were seen to be there.
-fn core(row: &Value) -> Value {
+fn core(row: &Json) -> Json {
     without(&without(row, &IDS), &PAGE)
 }
 
-fn line(row: &Value) -> Value {
+fn line(row: &Json) -> Json {
     without(row, &IDS)
 }
 
 #[test]
 fn sends_the_documented_catalog_row_whole() {
-    let mut visit = stamp();
-    visit.referrer = String::new();
+    let visit = with(stamp(), json!({ "referrer": "" }));
     let event = json!({
         "interaction": {
             "name": "View Catalog Object",
@@ -51,7 +52,7 @@ fn sends_the_documented_catalog_row_whole() {
         },
         "source": { "pageType": "product" }
     });
-    let rows = rows_of(&salesforce(), &Tracked::Interaction(event), &visit).unwrap();
+    let rows = rows_of(salesforce(), json!({ "event": event }), visit);
     assert_eq!(
         rows,
         [json!({
@@ -186,29 +187,19 @@ fn takes_engagement_by_hand_in_both_spellings() {
 #[test]
 fn sends_impressions_and_clicks_to_their_destinations() {
     let id = "5b1e0c9a-7c0e-4f6e-9a41-2f3d7e11aa01";
-    for (kind, item, event_type, name) in [
+    for (click, item, event_type, name) in [
         (
-            Kind::Impression,
+            false,
             Some("SKU-1001"),
             "catalog",
             "catalog-object-view-start",
         ),
-        (
-            Kind::Click,
-            Some("SKU-1001"),
-            "catalog",
-            "catalog-object-click",
-        ),
-        (
-            Kind::Impression,
-            None,
-            "userEngagement",
-            "personalization-view",
-        ),
-        (Kind::Click, None, "userEngagement", "personalization-click"),
+        (true, Some("SKU-1001"), "catalog", "catalog-object-click"),
+        (false, None, "userEngagement", "personalization-view"),
+        (true, None, "userEngagement", "personalization-click"),
     ] {
-        let tracked = Tracked::Engagement(kind, reference(item));
-        let rows = rows_of(&salesforce(), &tracked, &stamp()).unwrap();
+        let tracked = json!({ "click": click, "reference": reference(item) });
+        let rows = rows_of(salesforce(), tracked, stamp());
         let mut expected = json!({
             "category": "Engagement", "eventType": event_type, "interactionName": name,
             "personalizationId": id, "personalizationContentId": id
@@ -272,12 +263,10 @@ fn sends_the_consents_of_an_event_and_a_consent_alone() {
     }));
     assert_eq!(rows.len(), 2);
     assert_eq!(line(&rows[1]), expected);
-    let alone = Tracked::Consent {
-        provider: String::from("Example CMP"),
-        purpose: String::from("Tracking"),
-        status: String::from("Opt In"),
-    };
-    let rows = rows_of(&salesforce(), &alone, &stamp()).unwrap();
+    let alone = json!({ "consent": {
+        "provider": "Example CMP", "purpose": "Tracking", "status": "Opt In"
+    } });
+    let rows = rows_of(salesforce(), alone, stamp());
     assert_eq!(rows.iter().map(line).collect::<Vec<_>>(), [expected]);
 }
 
@@ -298,16 +287,16 @@ fn lets_the_callers_source_win() {
         ["https://other.example/", "", "App", "de_DE"]
     );
     assert_eq!(row["pageView"], 1);
-    let mut visit = stamp();
     for (tag, locale) in [
         ("zh-Hans-CN", json!("zh_CN")),
-        ("en", Value::Null),
-        ("english", Value::Null),
-        ("", Value::Null),
+        ("de_at", json!("de_AT")),
+        ("en", Json::Null),
+        ("english", Json::Null),
+        ("", Json::Null),
     ] {
-        visit.language = String::from(tag);
-        let event = Tracked::Interaction(json!({ "interaction": { "name": "HomeView" } }));
-        let rows = rows_of(&salesforce(), &event, &visit).unwrap();
+        let visit = with(stamp(), json!({ "language": tag }));
+        let event = json!({ "event": { "interaction": { "name": "HomeView" } } });
+        let rows = rows_of(salesforce(), event, visit);
         assert_eq!(
             rows[0].get("sourceLocale").cloned().unwrap_or_default(),
             locale
@@ -353,69 +342,62 @@ fn drops_what_the_connector_would_refuse() {
 
 #[test]
 fn tells_of_parts_it_cannot_send() {
-    let event = |event: Value| Tracked::Interaction(event);
-    let told = event(json!({ "account": { "id": "1" }, "interaction": { "name": "a" } }));
-    assert!(unsent_part(&salesforce(), &told).is_some());
-    let told = event(json!({ "user": { "identities": { "id": "1" } } }));
-    assert!(unsent_part(&salesforce(), &told).is_some());
-    let whole = event(json!({ "interaction": { "name": "a" } }));
-    assert_eq!(unsent_part(&salesforce(), &whole), None);
-    assert_eq!(unsent_part(&sitecore(), &whole), None);
+    let told = |config: Fake, event: Json| warnings_of(config, json!({ "event": event })).len();
+    let account = json!({ "account": { "id": "1" }, "interaction": { "name": "a" } });
+    assert_eq!(told(salesforce(), account), 1);
+    let identities = json!({ "user": { "identities": { "id": "1" } } });
+    assert_eq!(told(salesforce(), identities), 1);
+    let whole = json!({ "interaction": { "name": "a" } });
+    assert_eq!(told(salesforce(), whole.clone()), 0);
+    assert_eq!(told(sitecore(), whole), 0);
 }
 
 #[test]
 fn keeps_the_rows_of_an_event_together() {
-    let event = Tracked::Interaction(
-        json!({ "interaction": { "name": "Add To Cart", "lineItems": [{ "a": 1 }] } }),
-    );
-    let items = event_rows(&salesforce(), &event, &stamp(), &mut || String::from("id")).unwrap();
-    assert_eq!(items.iter().map(Vec::len).collect::<Vec<_>>(), [2]);
-    let refused: Result<Vec<Vec<Value>>, Refusal> = event_rows(
-        &salesforce(),
-        &Tracked::Interaction(json!({})),
-        &stamp(),
-        &mut String::new,
-    );
-    assert!(refused.is_err());
+    let event =
+        json!({ "event": { "interaction": { "name": "Add To Cart", "lineItems": [{ "a": 1 }] } } });
+    let outcome = outcome_of(salesforce(), event, stamp());
+    let items = outcome["items"].as_array().unwrap();
+    let lengths = items.iter().map(|rows| rows.as_array().unwrap().len());
+    assert_eq!(lengths.collect::<Vec<_>>(), [2]);
+    let refused = outcome_of(salesforce(), json!({ "event": {} }), stamp());
+    assert!(refused.get("items").is_none() && refused["dropped"].is_string());
+}
+
+fn delivered(config: Fake, items: &[&str], keepalive: bool) -> Fake {
+    delivery_request(config, Fake::from(json!(items)), keepalive)
 }
 
 #[test]
 fn delivers_a_batch_as_one_form_field() {
-    let items = [
-        String::from("[{\"a\":\"\u{fc}+/\"},{\"b\":[[1]]}]"),
-        String::from("[{\"c\":3}]"),
-    ];
-    let request = delivery_request(&salesforce(), &items, true);
-    assert_eq!(
-        request.url,
+    let items = ["[{\"a\":\"\u{fc}+/\"},{\"b\":[[1]]}]", "[{\"c\":3}]"];
+    let request = delivered(salesforce(), &items, true);
+    assert!(request.at("url").is(
         "https://tenant.c360a.salesforce.com/web/events/a1b2c3d4-0000-4000-8000-000000000001/"
-    );
-    assert!(request.keepalive && request.headers.is_empty());
-    assert_eq!(request.media, Media::Form);
-    let body = request.body.unwrap();
-    assert_eq!(delivery_size(&salesforce(), &items), body.len());
-    assert_eq!(items_per_request(&salesforce()), 10);
+    ));
+    assert!(request.at("keepalive").is_true() && request.at("headers").is_nothing());
+    assert!(request.at("isForm").is_true());
+    assert_eq!(items_per_request(salesforce()), 10);
     let batch = "{\"events\":[{\"a\":\"\u{fc}+/\"},{\"b\":[[1]]},{\"c\":3}]}";
-    let encoded = super::base64::encode(batch.as_bytes());
+    let encoded = Fake::text(batch).base64().to_rust();
     let expected = encoded
         .replace('+', "%2B")
         .replace('/', "%2F")
         .replace('=', "%3D");
-    assert_eq!(body, ["event=", &expected].concat());
-    let empty = delivery_request(&salesforce(), &[], false).body.unwrap();
-    assert_eq!(empty, "event=eyJldmVudHMiOltdfQ%3D%3D");
+    assert!(request.at("body").is(&["event=", &expected].concat()));
+    let empty = delivered(salesforce(), &[], false);
+    assert!(empty.at("body").is("event=eyJldmVudHMiOltdfQ%3D%3D"));
+    assert!(!empty.at("keepalive").is_true());
 }
 
 #[test]
 fn delivers_to_the_host_of_a_whole_decision_address() {
-    let mut config = salesforce();
-    if let Provider::Salesforce(salesforce) = &mut config.provider {
-        salesforce.endpoint = String::from("http://127.0.0.1:4401/services/data/x");
-        salesforce.is_whole_address = true;
-    }
-    let request = delivery_request(&config, &[String::from("[{}]")], false);
-    assert_eq!(
-        request.url,
-        "http://127.0.0.1:4401/web/events/a1b2c3d4-0000-4000-8000-000000000001/"
+    let whole =
+        json!({ "endpoint": "http://127.0.0.1:4401/services/data/x", "isWholeAddress": true });
+    let request = delivered(with(salesforce(), whole), &["[{}]"], false);
+    assert!(
+        request
+            .at("url")
+            .is("http://127.0.0.1:4401/web/events/a1b2c3d4-0000-4000-8000-000000000001/")
     );
 }

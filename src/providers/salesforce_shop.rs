@@ -1,72 +1,60 @@
 //! Salesforce's rows about what a shop sells: catalog objects, carts, orders (salesforce.md 8.3).
 
-use crate::ports::Json;
+use crate::value::Value;
 
-use super::members::{copy_members, put_texts};
-use super::salesforce_rows::{CATALOG, ENGAGEMENT, Rows, add_standard};
+use super::entry::put_named;
+use super::line_items::line_items;
+use super::salesforce_rows::{Rows, add_standard};
 
-/// Members that are not fields of the row of their interaction.
-const OWN: [&str; 8] = [
-    "name",
-    "eventType",
-    "catalogObject",
-    "catalogObjectId",
-    "catalogObjectType",
-    "order",
-    "lineItem",
-    "lineItems",
-];
+/// Members that are not fields of the row of their interaction, or that go by another name there.
+const OWN: &str =
+    "name|eventType|catalogObject|catalogObjectId|catalogObjectType|order|lineItem|lineItems";
 
-/// Adds the row of what was done to an object of the catalog. The flat spelling is taken too.
-pub fn push_catalog<J: Json>(rows: &mut Rows<J>, name: &str, interaction: &J) {
-    let mut row = rows.begin(name);
-    let flat = [("catalogObjectId", "id"), ("catalogObjectType", "type")];
-    copy_members(&mut row, interaction, &flat);
-    add_standard(&mut row, "", interaction, &OWN);
-    if let Some(object) = interaction.get("catalogObject") {
-        add_standard(&mut row, "", &object, &[]);
-    }
-    rows.end(ENGAGEMENT, CATALOG, name, row);
+/// What was done to which object of the catalog. The flat spelling of its ids is taken too.
+pub fn catalog_row<V: Value>(interaction: V) -> V {
+    let row = V::object();
+    put_named(
+        row,
+        interaction,
+        "catalogObjectId id catalogObjectType type",
+    );
+    add_standard(row, "", interaction, OWN);
+    add_standard(row, "", interaction.at("catalogObject"), "");
+    row
 }
 
 /// Adds the row of a cart and one for each of its lines.
-pub fn push_cart<J: Json>(rows: &mut Rows<J>, name: &str, interaction: &J, lines: Vec<J>) {
-    let mut row = rows.begin(name);
-    add_standard(&mut row, "", interaction, &OWN);
-    let cart = rows.end(ENGAGEMENT, "cart", name, row);
-    push_lines(rows, "cartItem", ("cartEventId", &cart), lines);
-}
-
-/// Adds the row of an order and one for each of its lines.
-pub fn push_order<J: Json>(rows: &mut Rows<J>, name: &str, interaction: &J, order: &J) {
-    let mut row = rows.begin(name);
-    add_standard(&mut row, "", interaction, &OWN);
-    add_standard(&mut row, "order", order, &OWN);
-    let id = rows.end(ENGAGEMENT, "order", name, row);
-    let lines = line_items(order).or_else(|| line_items(interaction));
+pub fn push_cart<V: Value>(rows: &Rows<V>, name: V, interaction: V) {
+    let row = V::object();
+    add_standard(row, "", interaction, OWN);
+    let cart = rows.push(V::text("cart"), name, row);
     push_lines(
         rows,
-        "orderItem",
-        ("orderEventId", &id),
-        lines.unwrap_or_default(),
+        "cartItem",
+        "cartEventId",
+        cart,
+        line_items(interaction),
     );
 }
 
-/// The line items of a cart or an order; `None` where it says nothing about them.
-pub fn line_items<J: Json>(object: &J) -> Option<Vec<J>> {
-    match object.get("lineItems") {
-        Some(list) => list.items(),
-        None => object.get("lineItem").map(|item| vec![item]),
-    }
+/// Adds the row of an order and one for each of its lines.
+pub fn push_order<V: Value>(rows: &Rows<V>, name: V, interaction: V) {
+    let order = interaction.at("order");
+    let row = V::object();
+    add_standard(row, "", interaction, OWN);
+    add_standard(row, "order", order, OWN);
+    let parent = rows.push(V::text("order"), name, row);
+    let lines = line_items(order).or(line_items(interaction));
+    push_lines(rows, "orderItem", "orderEventId", parent, lines);
 }
 
-fn push_lines<J: Json>(rows: &mut Rows<J>, event_type: &str, parent: (&str, &str), lines: Vec<J>) {
-    for line in &lines {
-        if line.names().is_some() {
-            let mut row = J::object();
-            add_standard(&mut row, "", line, &[]);
-            put_texts(&mut row, &[parent]);
-            rows.end_line(ENGAGEMENT, event_type, row);
+fn push_lines<V: Value>(rows: &Rows<V>, event_type: &str, field: &str, parent: V, lines: V) {
+    for line in lines.entries() {
+        if line.is_object() {
+            let row = V::object();
+            add_standard(row, "", line, "");
+            row.put(field, parent.at("eventId"));
+            rows.push_line(V::text(event_type), row);
         }
     }
 }

@@ -1,45 +1,52 @@
 //! Salesforce decisions against `salesforce.md` 1 to 4 and 11.
 
-use serde_json::{Value, json};
+use serde_json::{Value as Json, json};
 
-use super::samples::{body_of, ids, question, reply, reply_of, salesforce, told};
-use super::{decision_request, read_answer, read_identity, silence_fault};
-use crate::model::{Answer, Config, Provider};
-use crate::ports::{Body, Media, Reply, Silence};
+use super::samples::{body_of, ids, question, reply, salesforce, told, with};
+use super::{decision_request, read_answer, read_identity, reply_fault};
+use crate::fakes::Fake;
+use crate::value::Value;
 
-fn seed_form() -> Config {
-    let mut config = salesforce();
-    if let Provider::Salesforce(salesforce) = &mut config.provider {
-        salesforce.endpoint =
-            String::from("https://org.example/services/data/personalization/decisioning");
-        salesforce.is_whole_address = true;
-    }
-    config
+fn seed_form() -> Fake {
+    with(
+        salesforce(),
+        json!({
+            "endpoint": "https://org.example/services/data/personalization/decisioning",
+            "isWholeAddress": true
+        }),
+    )
 }
 
-fn read(points: &[&str], reply: Reply<Value>) -> Vec<Answer<Value>> {
-    read_answer(&salesforce(), &question(points), reply, &mut ids())
+fn request(config: Fake, question: Fake) -> Fake {
+    decision_request(config, question, Fake::list())
+}
+
+fn read(points: &[&str], reply: Fake) -> Vec<Json> {
+    let answers = read_answer(salesforce(), question(points), reply, &ids());
+    answers.json().as_array().unwrap().clone()
 }
 
 #[test]
 fn sends_the_documented_request() {
-    let mut question = question(&["home_hero", "home_recommendations"]);
-    question.context = Some(json!({
+    let context = json!({ "context": {
         "anchorId": "SKU-1001", "anchorType": "ssot__GoodsProduct__dlm", "color": "blue"
-    }));
-    let (request, warnings) = decision_request(&salesforce(), &question);
-    assert_eq!(
-        request.url,
-        "https://tenant.c360a.salesforce.com/personalization/decisions"
+    } });
+    let question = with(question(&["home_hero", "home_recommendations"]), context);
+    let warnings = Fake::list();
+    let request = decision_request(salesforce(), question, warnings);
+    assert!(
+        request
+            .at("url")
+            .is("https://tenant.c360a.salesforce.com/personalization/decisions")
     );
     assert_eq!(
-        request.headers,
-        [("Accept", String::from("application/json"))]
+        request.at("headers").json(),
+        json!({ "Accept": "application/json" })
     );
-    assert_eq!(request.media, Media::Json);
-    assert!(warnings.is_empty() && !request.keepalive);
+    assert!(!request.at("isForm").is_true() && !request.at("keepalive").is_true());
+    assert_eq!(warnings.len(), 0);
     assert_eq!(
-        body_of(&request.body),
+        body_of(request),
         json!({
             "context": {
                 "individualId": super::samples::BROWSER_ID, "dataspace": "default",
@@ -53,35 +60,31 @@ fn sends_the_documented_request() {
 
 #[test]
 fn asks_the_authenticated_path_with_a_token() {
-    let mut question = question(&["home_hero"]);
-    question.token = Some(String::from("t0ken"));
-    question.dataspace = Some(String::from("personalizationDemo"));
-    let (request, _) = decision_request(&salesforce(), &question);
-    assert_eq!(
-        request.url,
-        "https://tenant.c360a.salesforce.com/personalization/authenticated/decisions"
-    );
+    let members = json!({ "token": "t0ken", "dataspace": "personalizationDemo" });
+    let request = request(salesforce(), with(question(&["home_hero"]), members));
     assert!(
         request
-            .headers
-            .contains(&("Authorization", String::from("Bearer t0ken")))
+            .at("url")
+            .is("https://tenant.c360a.salesforce.com/personalization/authenticated/decisions")
     );
+    assert!(request.at("headers").at("Authorization").is("Bearer t0ken"));
     assert_eq!(
-        body_of(&request.body)["context"]["dataspace"],
+        body_of(request)["context"]["dataspace"],
         "personalizationDemo"
     );
 }
 
 #[test]
 fn makes_texts_of_the_context_and_tells_what_it_left_out() {
-    let mut question = question(&["home_hero"]);
-    question.context = Some(json!({
+    let context = json!({ "context": {
         "amount": 12.5, "isMember": true, "anchorItemId": "SKU-9", "list": [1], "object": {},
         "none": null, "individualId": "x", "profileId": "x", "dataspace": "x"
-    }));
-    let (request, warnings) = decision_request(&salesforce(), &question);
+    } });
+    let warnings = Fake::list();
+    let question = with(question(&["home_hero"]), context);
+    let request = decision_request(salesforce(), question, warnings);
     assert_eq!(
-        body_of(&request.body)["context"],
+        body_of(request)["context"],
         json!({
             "individualId": super::samples::BROWSER_ID, "dataspace": "default",
             "requestUrl": "https://shop.example/boots?utm_source=mail",
@@ -96,8 +99,9 @@ fn makes_texts_of_the_context_and_tells_what_it_left_out() {
         "profileId",
         "dataspace",
     ];
-    assert_eq!(warnings.len(), left_out.len());
-    for (warning, name) in warnings.iter().zip(left_out) {
+    assert_eq!(warnings.len() as usize, left_out.len());
+    for (warning, name) in warnings.entries().zip(left_out) {
+        let warning = warning.to_rust();
         assert!(
             warning.starts_with(&format!("context.{name} left out: ")),
             "{warning}"
@@ -107,39 +111,40 @@ fn makes_texts_of_the_context_and_tells_what_it_left_out() {
 
 #[test]
 fn takes_an_endpoint_with_a_path_as_the_whole_address_of_the_seed_form() {
-    let mut question = question(&["home_recommendations", "home_hero"]);
-    question.context = Some(json!({ "anchorId": "6010042" }));
-    question.token = Some(String::from("t0ken"));
-    let (request, _) = decision_request(&seed_form(), &question);
-    assert_eq!(
-        request.url,
-        "https://org.example/services/data/personalization/decisioning"
+    let bare = question(&["home_recommendations", "home_hero"]);
+    let question = with(
+        bare,
+        json!({ "context": { "anchorId": "6010042" }, "token": "t0ken" }),
     );
+    let sent = request(seed_form(), question);
     assert!(
-        request
-            .headers
-            .contains(&("Authorization", String::from("Bearer t0ken")))
+        sent.at("url")
+            .is("https://org.example/services/data/personalization/decisioning")
     );
+    assert!(sent.at("headers").at("Authorization").is("Bearer t0ken"));
     assert_eq!(
-        body_of(&request.body),
+        body_of(sent),
         json!({
             "individualId": super::samples::BROWSER_ID,
             "personalizationPoints": [{ "name": "home_recommendations" }, { "name": "home_hero" }],
             "contextData": { "anchorItemId": "6010042" }
         })
     );
-    question.context = Some(json!({ "anchorId": "official", "anchorItemId": "seed" }));
-    let body = body_of(&decision_request(&seed_form(), &question).0.body);
+    let both = json!({ "context": { "anchorId": "official", "anchorItemId": "seed" } });
+    let question = with(bare, both);
+    let body = body_of(request(seed_form(), question));
     assert_eq!(body["contextData"], json!({ "anchorItemId": "seed" }));
-    let body = body_of(&decision_request(&salesforce(), &question).0.body);
+    let body = body_of(request(salesforce(), question));
     assert_eq!(body["context"]["anchorId"], "official");
     assert!(body["context"].get("anchorItemId").is_none());
-    question.context = None;
-    let (request, _) = decision_request(&seed_form(), &question);
-    assert!(body_of(&request.body).get("contextData").is_none());
+    assert!(
+        body_of(request(seed_form(), bare))
+            .get("contextData")
+            .is_none()
+    );
 }
 
-fn documented_answer() -> Value {
+fn documented_answer() -> Json {
     json!({
         "personalizations": [
             {
@@ -173,32 +178,33 @@ fn reads_the_documented_answer_by_name_in_the_order_asked() {
         &["home_hero", "nowhere", "home_recommendations"],
         reply(200, body.clone()),
     );
-    let names: Vec<&str> = answers.iter().map(|answer| answer.point.as_str()).collect();
+    let names: Vec<&Json> = answers.iter().map(|answer| &answer["point"]).collect();
     assert_eq!(names, ["home_hero", "nowhere", "home_recommendations"]);
     assert_eq!(
         answers.iter().map(told).collect::<Vec<_>>(),
         ["decided", "empty", "decided"]
     );
     assert_eq!(
-        answers[0].request_id.as_deref(),
-        Some("c2a9e7d0-4a3b-4f27-9a08-0c5d3e7b1f10")
+        answers[0]["requestId"],
+        "c2a9e7d0-4a3b-4f27-9a08-0c5d3e7b1f10"
     );
-    assert!(answers[1].entries.is_empty());
+    assert_eq!(answers[1]["entries"], json!([]));
 
-    let hero = &answers[0].entries[0];
+    let hero = &answers[0]["entries"][0];
     assert_eq!(hero["data"], json!([]));
     assert_eq!(hero["attributes"]["Header"], "Welcome back");
     assert_eq!(hero["requestId"], "c2a9e7d0-4a3b-4f27-9a08-0c5d3e7b1f10");
     assert_eq!(hero["raw"], body["personalizations"][1]);
 
-    let items = &answers[2].entries[0]["data"];
+    let recommended = &answers[2]["entries"][0];
+    let items = &recommended["data"];
     assert_eq!(
         items[1]["personalizationContentId"],
         "5b1e0c9a-7c0e-4f6e-9a41-2f3d7e11aa01:1"
     );
     assert_eq!(items[1]["sales"], "[{A=1.0}]");
-    assert_eq!(answers[2].entries[0]["dmoName"], "ssot__GoodsProduct__dlm");
-    assert_eq!(answers[2].entries[0]["raw"], body["personalizations"][0]);
+    assert_eq!(recommended["dmoName"], "ssot__GoodsProduct__dlm");
+    assert_eq!(recommended["raw"], body["personalizations"][0]);
 }
 
 #[test]
@@ -208,8 +214,8 @@ fn reads_the_request_id_of_an_entry_and_supplies_what_lacks() {
     ] });
     let answers = read(&["a"], reply(200, body));
     assert_eq!(told(&answers[0]), "empty");
-    assert_eq!(answers[0].request_id.as_deref(), Some("r-1"));
-    let entry = &answers[0].entries[0];
+    assert_eq!(answers[0]["requestId"], "r-1");
+    let entry = &answers[0]["entries"][0];
     assert_eq!(entry["personalizationId"], "id-1");
     assert_eq!(
         (&entry["data"], &entry["attributes"]),
@@ -228,7 +234,7 @@ fn lets_the_first_of_two_entries_count_and_keeps_both() {
     let answers = read(&["a"], reply(200, body));
     assert_eq!(answers.len(), 1);
     assert_eq!(told(&answers[0]), "empty");
-    assert_eq!(answers[0].entries.len(), 2);
+    assert_eq!(answers[0]["entries"].as_array().unwrap().len(), 2);
 }
 
 #[test]
@@ -241,13 +247,22 @@ fn tells_the_points_diagnostics_apart() {
         ],
         "diagnostics": [{ "code": "404", "description": "Point lost is not configured" }]
     });
-    let answers = read(&["full", "broken", "lost", "lo"], reply(200, body));
+    let answers = read(&["full", "broken", "lost", "lo"], reply(200, body.clone()));
     assert_eq!(told(&answers[0]), "decided");
-    assert_eq!(answers[0].diagnostics.as_ref().unwrap()[0]["code"], "533");
+    assert_eq!(
+        answers[0]["diagnostics"],
+        body["personalizations"][0]["diagnostics"]
+    );
     assert_eq!(told(&answers[1]), json!(["unavailable", true]));
+    assert_eq!(answers[1]["entries"][0]["raw"], body["personalizations"][1]);
     assert_eq!(told(&answers[2]), json!(["invalid-argument", false]));
+    let message = answers[2]["outcome"]["message"].as_str().unwrap();
+    assert!(
+        message.starts_with("Diagnostic 404 Point lost is not configured: check"),
+        "{message}"
+    );
     assert_eq!(told(&answers[3]), "empty");
-    assert!(answers[3].diagnostics.is_none());
+    assert!(answers[3].get("diagnostics").is_none());
 }
 
 #[test]
@@ -255,6 +270,7 @@ fn applies_a_diagnostic_that_names_no_point_to_all() {
     let body = json!({ "personalizations": [],
         "diagnostics": [{ "code": "100", "description": "info" }, { "code": "500", "description": "unexpected" }] });
     let answers = read(&["a", "b"], reply(200, body));
+    assert_eq!(answers.len(), 2);
     assert!(
         answers
             .iter()
@@ -280,7 +296,7 @@ fn maps_every_status_and_never_takes_an_error_for_data() {
         assert_eq!(answers.len(), 2);
         for answer in &answers {
             assert_eq!(told(answer), expected, "{status}");
-            assert!(answer.entries.is_empty());
+            assert_eq!(answer["entries"], json!([]));
         }
     }
 }
@@ -291,7 +307,7 @@ fn keeps_the_services_words_short() {
         &["a"],
         reply(400, json!({ "message": "\u{e9}".repeat(5000) })),
     );
-    let message = answers[0].outcome.fault().unwrap().message.to_string();
+    let message = answers[0]["outcome"]["message"].as_str().unwrap();
     assert!(
         message.starts_with("The service answered 400 \"\u{e9}"),
         "{message}"
@@ -301,35 +317,48 @@ fn keeps_the_services_words_short() {
 
 #[test]
 fn refuses_what_is_not_the_documented_form() {
-    let page = json!("<html>");
     for reply in [
         reply(200, json!([])),
         reply(200, json!({ "personalizations": {} })),
         reply(200, json!("text")),
-        reply_of(200, Body::Broken),
-        reply_of(200, Body::Empty),
-        reply_of(200, Body::Text(page)),
+        Fake::from(json!({ "status": 200, "isBroken": true })),
+        Fake::from(json!({ "status": 200, "isEmpty": true })),
+        Fake::from(json!({ "status": 200, "text": "<html>" })),
     ] {
         assert_eq!(
             told(&read(&["a"], reply)[0]),
             json!(["bad-response", false])
         );
     }
-    let odd = json!({ "personalizations": [null, 1, "a", [], { "personalizationPointName": 7 }] });
+    let odd = json!({ "personalizations": [null, 1, "a", [], { "personalizationPointName": 7 }],
+        "diagnostics": { "code": 500 } });
     assert_eq!(told(&read(&["a"], reply(200, odd))[0]), "empty");
 }
 
 #[test]
 fn takes_no_other_identity() {
-    let fault = read_identity(&salesforce(), &json!({ "email": "ada@example.com" })).unwrap_err();
-    assert_eq!(fault.code.as_str(), "invalid-argument");
-    assert!(fault.message.contains("only Sitecore"));
+    let identity = Fake::from(json!({ "email": "ada@example.com" }));
+    let fault = read_identity(salesforce(), identity);
+    assert!(fault.at("code").is("invalid-argument"));
+    assert!(fault.at("message").to_rust().contains("only Sitecore"));
 }
 
 #[test]
 fn names_silence_a_network_fault() {
-    for silence in [Silence::NothingReceived, Silence::BrokenOff] {
-        let fault = silence_fault(silence);
-        assert_eq!((fault.code.as_str(), fault.retryable), ("network", true));
+    for received in [false, true] {
+        let silence = json!({ "status": 0, "received": received });
+        let fault = reply_fault(Fake::from(silence.clone())).json();
+        assert_eq!(
+            (&fault["code"], &fault["retryable"]),
+            (&json!("network"), &json!(true))
+        );
+        let message = fault["message"].as_str().unwrap();
+        assert_eq!(message.contains("broke off"), received);
+        let answers = read(&["a", "b"], Fake::from(silence));
+        assert_eq!(
+            answers.iter().map(told).collect::<Vec<_>>(),
+            vec![json!(["network", true]); 2]
+        );
     }
+    assert!(reply_fault(reply(204, Json::Null)).is_nothing());
 }

@@ -1,240 +1,135 @@
 //! Sitecore Personalize: decisions (sitecore.md 1 to 4), direct and through the Edge proxy.
 
-use crate::model::{Answer, Fault, Identity, Outcome, Question, Sitecore, primary_subtag};
-use crate::ports::{Body, Json, Outgoing, Reply};
+use crate::value::{Shape, Value};
 
-use super::faults::{refusal_fault, status_fault, unreadable};
-use super::members::{each_member, has_members, items_with_ids, put_filled, put_texts};
-use super::percent_encode::encoded;
-use super::{ask, unanswered};
+use super::entry::{answer, failed, items_with_ids, put_all, put_named};
+use super::faults::{reply_fault, unreadable};
+use super::sitecore_wire::{is_absent, is_edge, request, tenant, without};
 
-/// The request for the one point of a question, and what was left out of it.
-pub fn decision_request<J: Json>(
-    sitecore: &Sitecore,
-    question: &Question<J>,
-) -> (Outgoing, Vec<String>) {
-    let mut warnings = Vec::new();
-    let body = body(sitecore, question, &mut warnings).write();
-    let mut request = ask(
-        address(sitecore, "/v2/callFlows", "/v1/personalize"),
-        Some(body),
-    );
-    if sitecore.edge.is_some() {
+const MEMBERS: &str = "clientKey clientKey channel channel language language \
+    currencyCode currencyCode pointOfSale pointOfSale";
+
+/// The request for the one point of a question. What is left out of it is told in `warnings`.
+pub fn decision_request<V: Value>(config: V, question: V, warnings: V) -> V {
+    let edge = "/v1/personalize?sitecoreContextId=$contextId$&siteId=$siteName";
+    let request = request(config, "/v2/callFlows", edge);
+    let body = question.at("identity").copy();
+    put_named(body, tenant(config, question.at("language")), MEMBERS);
+    body.put("friendlyId", question.at("points").item(0));
+    let context = question.at("context");
+    if is_edge(config) {
         request
-            .headers
-            .push(("x-sc-correlation-id", question.correlation.clone()));
+            .at("headers")
+            .put("x-sc-correlation-id", question.at("correlation"));
+        body.put("guestRef", question.at("guest").or(V::text("")));
+        put_variants(body, context.at("pageVariantIds"), warnings);
     }
-    (request, warnings)
+    let params = params(config, context, question.at("campaign"), warnings);
+    if params.names().len() > 0 {
+        body.put("params", params);
+    }
+    request.put("body", body.write());
+    request
 }
 
-/// An address of the direct API, or one of the Edge proxy with its credentials.
-pub fn address(sitecore: &Sitecore, direct: &str, edge: &str) -> String {
-    match &sitecore.edge {
-        None => [&sitecore.endpoint, direct].concat(),
-        Some(credentials) => [
-            &sitecore.endpoint,
-            edge,
-            "?sitecoreContextId=",
-            &encoded(&credentials.context_id),
-            "&siteId=",
-            &encoded(&credentials.site_name),
-        ]
-        .concat(),
+fn put_variants<V: Value>(body: V, variants: V, warnings: V) {
+    let mut is_right = variants.is_list();
+    for variant in variants.entries() {
+        is_right &= variant.is_text();
     }
-}
-
-fn body<J: Json>(sitecore: &Sitecore, question: &Question<J>, warnings: &mut Vec<String>) -> J {
-    let mut body = J::object();
-    let is_edge = sitecore.edge.is_some();
-    let texts = [
-        ("clientKey", direct_only(sitecore, &sitecore.client_key)),
-        ("channel", &sitecore.channel),
-        (
-            "pointOfSale",
-            direct_only(sitecore, &sitecore.point_of_sale),
-        ),
-        (
-            "friendlyId",
-            question.points.first().map_or("", String::as_str),
-        ),
-        ("guestRef", &question.guest),
-    ];
-    put_texts(
-        &mut body,
-        texts.get(..if is_edge { 5 } else { 4 }).unwrap_or_default(),
-    );
-    put_filled(
-        &mut body,
-        "language",
-        &language(sitecore, &question.language),
-    );
-    put_filled(
-        &mut body,
-        "currencyCode",
-        sitecore.currency_code.as_deref().unwrap_or_default(),
-    );
-    put_identity(&mut body, &question.identity);
-    let mut params = J::object();
-    if let Some(context) = &question.context {
-        params = read_params(context, warnings);
-        each_member(context, &mut |name, value| match name {
-            "params" => {}
-            "pageVariantIds" if is_edge => put_variants(&mut body, value, warnings),
-            _ if name == "geo" || params.get(name).is_none() => params.set(name, value),
-            _ => {}
-        });
-    }
-    put_campaign(&mut params, &question.campaign);
-    if has_members(&params) {
-        body.set("params", params);
-    }
-    body
-}
-
-/// What the page itself gave as `utm` wins whole.
-fn put_campaign<J: Json>(params: &mut J, campaign: &[(String, String)]) {
-    if campaign.is_empty() || params.get("utm").is_some() {
-        return;
-    }
-    let mut utm = J::object();
-    for (name, value) in campaign {
-        put_texts(&mut utm, &[(name, value)]);
-    }
-    params.set("utm", utm);
-}
-
-/// The Edge proxy adds client key and point of sale itself and wants both empty.
-pub fn direct_only<'a>(sitecore: &Sitecore, text: &'a str) -> &'a str {
-    if sitecore.edge.is_some() { "" } else { text }
-}
-
-/// The configured language, else the upper-case primary subtag of the page's; empty if unknown.
-pub fn language(sitecore: &Sitecore, tag: &str) -> String {
-    match &sitecore.language {
-        Some(language) => language.clone(),
-        None => primary_subtag(tag).to_ascii_uppercase(),
+    if is_right {
+        body.put("variants", variants);
+    } else if !is_absent(variants) {
+        warnings.push(V::text(
+            "context.pageVariantIds left out: expected a list of texts",
+        ));
     }
 }
 
-fn put_identity<J: Json>(body: &mut J, identity: &Identity) {
-    match identity {
-        Identity::Browser(id) => put_texts(body, &[("browserId", id)]),
-        Identity::Email(email) => put_texts(body, &[("email", email)]),
-        Identity::Identifier { id, provider } => {
-            let mut identifiers = J::object();
-            put_texts(&mut identifiers, &[("id", id), ("provider", provider)]);
-            body.set("identifiers", identifiers);
-        }
+/// The campaign, over it the page's context, over that the context's own params.
+fn params<V: Value>(config: V, context: V, campaign: V, warnings: V) -> V {
+    let params = V::object();
+    if campaign.names().len() > 0 {
+        params.put("utm", campaign);
     }
-}
-
-fn read_params<J: Json>(context: &J, warnings: &mut Vec<String>) -> J {
-    let Some(params) = context.get("params") else {
-        return J::object();
+    let taken = if is_edge(config) {
+        "params|__proto__|pageVariantIds"
+    } else {
+        "params|__proto__"
     };
-    if params.names().is_some() {
-        return params.shallow_copy();
+    put_all(params, without(context, taken));
+    let own = context.at("params");
+    put_all(params, own);
+    if !own.is_object() && !is_absent(own) {
+        warnings.push(V::text("context.params left out: expected an object"));
     }
-    warnings.push(String::from("context.params left out: expected an object"));
-    J::object()
-}
-
-fn put_variants<J: Json>(body: &mut J, variants: J, warnings: &mut Vec<String>) {
-    let items = variants.items().unwrap_or_default();
-    if !items.is_empty() && items.iter().all(|one| one.as_text().is_some()) {
-        body.set("variants", variants);
-        return;
-    }
-    warnings.push(String::from(
-        "context.pageVariantIds left out: expected a list of texts",
-    ));
+    params.put("geo", context.at("geo"));
+    params
 }
 
 /// The answer for the one point of a question.
-pub fn read_answer<J: Json>(
-    point: &str,
-    reply: Reply<J>,
-    fresh_id: &mut dyn FnMut() -> String,
-) -> Answer<J> {
-    let mut answer = unanswered(point);
-    match content(reply) {
-        Err(fault) => answer.outcome = Outcome::failed(fault),
-        Ok(None) => {}
-        Ok(Some(content)) => {
-            answer.outcome = Outcome::decided();
-            answer.entries.push(decision(point, content, &fresh_id()));
-        }
+pub fn read_answer<V: Value>(point: V, reply: V, fresh_id: &dyn Fn() -> V) -> V {
+    let body = reply.at("body").or(reply.at("text"));
+    let mut fault = reply_fault(reply).or(error_fault(body));
+    if fault.is_nothing() && reply.at("isBroken").is_true() {
+        fault = unreadable();
     }
+    if !fault.is_nothing() {
+        return failed(point, fault);
+    }
+    if is_blank(body) {
+        return answer(point, "empty");
+    }
+    let answer = answer(point, "decided");
+    answer.at("entries").push(decision(point, body, fresh_id()));
     answer
 }
 
-/// The author's body, if there is something in it.
-fn content<J: Json>(reply: Reply<J>) -> Result<Option<J>, Fault> {
-    if !reply.is_success() {
-        return Err(refusal_fault(&reply));
+/// The fault in a body of the service's own error form, which can come with any status
+/// (sitecore.md 3).
+fn error_fault<V: Value>(body: V) -> V {
+    let status = body.at("status");
+    let status = status.read().or(status);
+    let number = status.as_number();
+    let is_error = (400.0..600.0).contains(&number) && body.at("message").is_text();
+    if !is_error || is_absent(body.at("code")) {
+        return V::undefined();
     }
-    match reply.body {
-        Body::Empty => Ok(None),
-        Body::Broken => Err(unreadable()),
-        Body::Text(body) | Body::Json(body) => match error_fault(&body) {
-            Some(fault) => Err(fault),
-            None => Ok((!is_blank(&body)).then_some(body)),
-        },
-    }
+    let refusal = V::object();
+    refusal.put("status", status);
+    refusal.put("body", body);
+    reply_fault(refusal)
 }
 
-/// A body of the service's own error form, which can come with any status (sitecore.md 3).
-fn error_fault<J: Json>(body: &J) -> Option<Fault> {
-    let message = body.text_at("message")?;
-    body.get("code")?;
-    let mut status = body.get("status")?;
-    if let Some(text) = status.as_text() {
-        status = J::read(&text)?;
-    }
-    let status = status.as_number()? as u16;
-    (400..600)
-        .contains(&status)
-        .then(|| status_fault(status, &message))
-}
-
-fn is_blank<J: Json>(body: &J) -> bool {
-    if let Some(text) = body.as_text() {
-        return text.bytes().all(|byte| byte <= b' ');
-    }
-    let names = body.names();
-    if names.is_some_and(|names| names.len() == 1) {
-        return body
-            .text_at("variantId")
-            .is_some_and(|variant| variant.is_empty());
-    }
-    !has_members(body) && body.as_number().is_none() && body.as_boolean().is_none()
-}
-
-fn decision<J: Json>(point: &str, body: J, id: &str) -> J {
-    let mut data = Vec::new();
-    let mut attributes = J::object();
-    if let Some(items) = body.items() {
-        let count = items.len();
-        data = items_with_ids(items, id);
-        // A list with anything else in it is not a list of items (sitecore.md 3).
-        if data.len() != count {
-            data.clear();
+fn is_blank<V: Value>(body: V) -> bool {
+    match body.shape() {
+        Shape::Nothing => true,
+        Shape::Text => body.is_blank(),
+        Shape::List => body.len() == 0,
+        Shape::Object => {
+            let count = body.names().len();
+            count == 0 || count == 1 && body.at("variantId").is("")
         }
-    } else if body.names().is_some() {
-        attributes = body.shallow_copy();
-    } else if let Some(text) = body.as_text() {
-        put_texts(&mut attributes, &[("content", &text)]);
+        _ => false,
     }
-    let mut decision = J::object();
-    put_texts(
-        &mut decision,
-        &[
-            ("personalizationId", id),
-            ("personalizationPointName", point),
-        ],
-    );
-    decision.set("data", J::list(data));
-    decision.set("attributes", attributes);
-    decision.set("raw", body);
+}
+
+fn decision<V: Value>(point: V, body: V, id: V) -> V {
+    let mut data = V::list();
+    // A list with anything but objects in it is not a list of items (sitecore.md 3).
+    let items = items_with_ids(body, id);
+    if items.len() == body.len() && body.is_list() {
+        data = items;
+    }
+    let attributes = without(body, "");
+    if body.is_text() {
+        attributes.put("content", body);
+    }
+    let decision = V::object();
+    decision.put("personalizationId", id);
+    decision.put("personalizationPointName", point);
+    decision.put("data", data);
+    decision.put("attributes", attributes);
+    decision.put("raw", body);
     decision
 }

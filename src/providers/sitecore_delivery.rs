@@ -1,43 +1,36 @@
 //! Delivery to Sitecore: one event a request (sitecore.md 1, 8.5).
 
-use crate::model::Sitecore;
-use crate::ports::{Media, Outgoing};
+use crate::value::Value;
 
-use super::percent_encode::encoded;
-use super::sitecore::{address, direct_only};
+use super::entry::put_named;
+use super::sitecore_wire::{address, is_edge, tenant};
 
 /// How long an address may be for the form that needs no preflight.
-const GET_LIMIT: usize = 2000;
+const GET_LIMIT: u32 = 2000;
 
 /// The request for one event. Its row lacks the client key, which each form puts elsewhere.
-pub fn delivery_request(sitecore: &Sitecore, items: &[String], keepalive: bool) -> Outgoing {
-    let event = super::inside(items.first().map_or("", String::as_str));
-    let mut url = address(sitecore, "/v1.2/events", "/v1/events/v1.2/events");
-    let key = direct_only(sitecore, &sitecore.client_key);
-    // A key holds nothing that JSON would have to escape (config_rules.rs).
-    let start = event.strip_suffix('}').unwrap_or_default();
-    let mut body = Some([start, ",\"client_key\":\"", key, "\"}"].concat());
-    if keepalive && sitecore.edge.is_none() {
-        let create = "/v1.2/event/create.json?client_key=";
-        let message = encoded(event);
-        let short = [
-            &sitecore.endpoint,
-            create,
-            &encoded(key),
-            "&message=",
-            &message,
-        ]
-        .concat();
-        if short.len() <= GET_LIMIT {
-            url = short;
-            body = None;
+pub fn delivery_request<V: Value>(config: V, items: V, keepalive: bool) -> V {
+    let request = V::object();
+    request.put("keepalive", V::boolean(keepalive));
+    let event = items.item(0).read().item(0);
+    if keepalive && !is_edge(config) {
+        // The documented form for a page that is being left: without a body it needs no preflight.
+        let named = config.copy();
+        named.put("message", event.write());
+        let create = "/v1.2/event/create.json?client_key=$clientKey$&message=$message";
+        let url = address(named, create, "");
+        if url.len() <= GET_LIMIT {
+            request.put("url", url);
+            return request;
         }
     }
-    Outgoing {
-        url,
-        body,
-        media: Media::Json,
-        headers: Vec::new(),
-        keepalive,
-    }
+    put_named(
+        event,
+        tenant(config, V::undefined()),
+        "clientKey client_key",
+    );
+    let edge = "/v1/events/v1.2/events?sitecoreContextId=$contextId$&siteId=$siteName";
+    request.put("url", address(config, "/v1.2/events", edge));
+    request.put("body", event.write());
+    request
 }

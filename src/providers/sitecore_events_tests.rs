@@ -1,12 +1,14 @@
 //! Sitecore events against `sitecore.md` 8.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value as Json, json};
 
 use super::samples::{
-    BROWSER_ID, body_of, config, direct, edge, reason, reference, rows_of, sitecore, stamp, without,
+    BROWSER_ID, body_of, edge, ids, outcome_of, reason, reference, rows_of, sitecore, stamp,
+    warnings_of, with, without,
 };
-use super::{Refusal, delivery_request, delivery_size, event_rows, items_per_request, unsent_part};
-use crate::model::{Config, Kind, Provider, Sitecore, Stamp, Tracked};
+use super::{delivery_request, event_rows, items_per_request};
+use crate::fakes::Fake;
+use crate::value::Value;
 
 const BASE: [&str; 8] = [
     "browser_id",
@@ -19,48 +21,43 @@ const BASE: [&str; 8] = [
     "requested_at",
 ];
 
-fn visit() -> Stamp {
-    Stamp {
-        browser_id: String::from(BROWSER_ID),
-        ..stamp()
-    }
-}
-
 /// What is sent of an event: the bodies of its posts.
-fn posted(config: &Config, tracked: &Tracked<Value>, visit: &Stamp) -> Vec<Value> {
-    let rows = rows_of(config, tracked, visit).unwrap();
-    let post = |row: &Value| {
-        let item = [json!([row]).to_string()];
-        body_of(&delivery_request(config, &item, false).body)
-    };
-    rows.iter().map(post).collect()
+fn posted(config: Fake, tracked: Json, visit: Fake) -> Vec<Json> {
+    let rows = rows_of(config, tracked, visit);
+    rows.iter()
+        .map(|row| body_of(delivery_request(config, waiting(row), false)))
+        .collect()
 }
 
-fn sent(event: Value) -> Vec<Value> {
-    posted(&sitecore(), &Tracked::Interaction(event), &visit())
+/// Queue items with one event.
+fn waiting(row: &Json) -> Fake {
+    Fake::from(json!([json!([row]).to_string()]))
 }
 
-fn one(interaction: Value) -> Value {
+fn visit() -> Fake {
+    with(stamp(), json!({ "browserId": BROWSER_ID }))
+}
+
+fn sent(event: Json) -> Vec<Json> {
+    posted(sitecore(), json!({ "event": event }), visit())
+}
+
+fn one(interaction: Json) -> Json {
     let rows = sent(json!({ "interaction": interaction }));
     assert_eq!(rows.len(), 1);
     without(&rows[0], &BASE)
 }
 
-fn dropped(event: Value) -> &'static str {
-    reason(rows_of(&sitecore(), &Tracked::Interaction(event), &visit()))
+fn dropped(event: Json) -> String {
+    reason(&outcome_of(sitecore(), json!({ "event": event }), visit()))
 }
 
 #[test]
 fn sends_the_documented_view_whole() {
-    let mut arrival = visit();
-    arrival.is_arrival = true;
-    arrival.campaign = vec![
-        (String::from("source"), String::from("newsletter")),
-        (String::from("campaign"), String::from("spring")),
-    ];
-    let event =
-        Tracked::Interaction(json!({ "interaction": { "ext": { "pageVariantId": "v-a" } } }));
-    let rows = posted(&sitecore(), &event, &arrival);
+    let members =
+        json!({ "isArrival": true, "campaign": { "source": "newsletter", "campaign": "spring" } });
+    let event = json!({ "event": { "interaction": { "ext": { "pageVariantId": "v-a" } } } });
+    let rows = posted(sitecore(), event, with(visit(), members));
     assert_eq!(
         rows,
         [json!({
@@ -87,22 +84,15 @@ fn names_the_page_by_its_last_segment() {
         ("/a/boots/", "boots"),
         ("/a/b", "b"),
     ] {
-        let visit = Stamp {
-            path: String::from(path),
-            ..visit()
-        };
-        let event = Tracked::Interaction(json!({ "interaction": {} }));
-        assert_eq!(
-            rows_of(&sitecore(), &event, &visit).unwrap()[0]["page"],
-            page
-        );
+        let visit = with(visit(), json!({ "path": path }));
+        let event = json!({ "event": { "interaction": {} } });
+        assert_eq!(rows_of(sitecore(), event, visit)[0]["page"], page);
     }
 }
 
 #[test]
 fn sends_the_edge_form_without_key_and_point_of_sale() {
-    let event = Tracked::Interaction(json!({ "interaction": {} }));
-    let rows = posted(&edge(), &event, &visit());
+    let rows = posted(edge(), json!({ "event": { "interaction": {} } }), visit());
     assert_eq!(
         (&rows[0]["client_key"], &rows[0]["pos"]),
         (&json!(""), &json!(""))
@@ -162,13 +152,17 @@ fn adds_each_line_item_to_the_cart() {
         one(json!({ "name": "Add To Cart", "lineItem": line })),
         json!({ "type": "ADD", "product": product, "ext": { "attuneEventId": "id-1" } })
     );
-    let bare = json!({ "catalogObjectType": "HAT", "catalogObjectId": "7", "price": 1, "currency": "USD" });
-    let event = Tracked::Interaction(
-        json!({ "interaction": { "name": "Add To Cart", "lineItems": [line, bare] } }),
-    );
-    let mut ids = super::samples::ids();
-    let items = event_rows(&sitecore(), &event, &visit(), &mut ids).unwrap();
-    assert_eq!(items.iter().map(Vec::len).collect::<Vec<_>>(), [1, 1]);
+    let bare =
+        json!({ "catalogObjectType": "HAT", "catalogObjectId": 7, "price": 1, "currency": "USD" });
+    let event = json!({ "interaction": { "name": "Add To Cart", "lineItems": [line, bare] } });
+    let event = Fake::from(json!({ "event": event }));
+    let rows = event_rows(sitecore(), event, visit(), &ids(), Fake::list()).json();
+    let items = rows["items"].as_array().unwrap();
+    let lengths: Vec<usize> = items
+        .iter()
+        .map(|item| item.as_array().unwrap().len())
+        .collect();
+    assert_eq!(lengths, [1, 1]);
     let second = &items[1][0];
     assert_eq!(second["product"]["name"], "7");
     assert_eq!(second["product"]["quantity"], 1);
@@ -184,14 +178,11 @@ fn adds_all_line_items_or_none() {
         let event = json!({ "interaction": { "name": "Add To Cart", "lineItems": [whole, half] } });
         assert!(dropped(event).contains("line item"), "{lacking}");
     }
-    let plain = config(Provider::Sitecore(Sitecore {
-        currency_code: None,
-        ..direct()
-    }));
-    let event = Tracked::Interaction(
-        json!({ "interaction": { "name": "Add To Cart", "lineItem": whole } }),
-    );
-    assert!(reason(rows_of(&plain, &event, &visit())).contains("currency"));
+    let plain = sitecore();
+    plain.take_out(Fake::text("currencyCode"));
+    let event = json!({ "interaction": { "name": "Add To Cart", "lineItem": whole } });
+    let outcome = outcome_of(plain, json!({ "event": event }), visit());
+    assert!(reason(&outcome).contains("currency"));
 }
 
 #[test]
@@ -213,7 +204,7 @@ fn confirms_and_checks_out_a_purchase() {
         json!({ "catalogObjectType": "FOOTWEAR", "catalogObjectId": "SKU-1001", "price": 89.5 });
     let rows = sent(json!({ "interaction": { "name": "Purchase",
         "order": { "id": "a-778", "totalValue": 179, "lineItems": [line] } } }));
-    let rows: Vec<Value> = rows.iter().map(|row| without(row, &BASE)).collect();
+    let rows: Vec<Json> = rows.iter().map(|row| without(row, &BASE)).collect();
     assert_eq!(
         rows,
         [
@@ -267,16 +258,17 @@ fn drops_names_that_are_not_the_pages_to_use() {
 fn refuses_more_members_than_the_service_takes() {
     let members = |count: usize| {
         let members = (0..count).map(|number| (format!("m{number}"), json!(number)));
-        Value::Object(members.collect::<Map<_, _>>())
+        Json::Object(members.collect::<Map<_, _>>())
     };
     let fits = json!({ "interaction": { "name": "Custom Thing", "attributes": members(49) } });
     assert_eq!(sent(fits)[0]["ext"].as_object().unwrap().len(), 50);
     let event = json!({ "interaction": { "name": "Custom Thing", "attributes": members(50) },
         "user": { "attributes": { "userId": "1", "IDType": "CRM" } } });
-    match rows_of(&sitecore(), &Tracked::Interaction(event), &visit()) {
-        Err(Refusal::Invalid(fault)) => assert_eq!(fault.code.as_str(), "invalid-argument"),
-        other => panic!("expected a refusal, got {other:?}"),
-    }
+    let fault = outcome_of(sitecore(), json!({ "event": event }), visit());
+    assert_eq!(
+        (&fault["code"], &fault["retryable"]),
+        (&json!("invalid-argument"), &json!(false))
+    );
 }
 
 #[test]
@@ -296,15 +288,14 @@ fn identifies_the_user_in_the_wires_spelling() {
     );
     let nameless =
         json!({ "user": { "attributes": { "email": "ada@example.com", "userId": "1" } } });
-    assert!(dropped(nameless.clone()).contains("userId and IDType"));
-    assert!(unsent_part(&sitecore(), &Tracked::Interaction(nameless)).is_some());
+    assert!(dropped(nameless).contains("userId and IDType"));
 }
 
 #[test]
 fn sends_an_interaction_and_its_user_both() {
     let user = json!({ "attributes": { "userId": "1", "IDType": "CRM" } });
     let rows = sent(json!({ "interaction": { "name": "Signed Up" }, "user": user }));
-    let types: Vec<&Value> = rows.iter().map(|row| &row["type"]).collect();
+    let types: Vec<&Json> = rows.iter().map(|row| &row["type"]).collect();
     assert_eq!(types, ["SIGNED_UP", "IDENTITY"]);
     let rows = sent(json!({ "interaction": { "name": "Login" }, "user": user }));
     assert_eq!(rows.len(), 1);
@@ -314,38 +305,68 @@ fn sends_an_interaction_and_its_user_both() {
 }
 
 #[test]
+fn warns_of_what_is_not_sent() {
+    let interaction = json!({ "name": "Signed Up" });
+    let user = json!({ "attributes": { "userId": "1", "IDType": "CRM" } });
+    for (event, word) in [
+        (
+            json!({ "interaction": interaction, "account": { "id": "1" } }),
+            "account",
+        ),
+        (
+            json!({ "interaction": interaction, "user": { "identities": [] } }),
+            "identities",
+        ),
+        (
+            json!({ "interaction": interaction, "user": { "attributes": {} } }),
+            "userId",
+        ),
+        (
+            json!({ "interaction": { "name": "Login" }, "user": user }),
+            "keeps that name",
+        ),
+    ] {
+        let warnings = warnings_of(sitecore(), json!({ "event": event }));
+        assert_eq!(warnings.len(), 1, "{event}");
+        assert!(warnings[0].as_str().unwrap().contains(word), "{event}");
+    }
+    let whole = json!({ "event": { "interaction": interaction, "user": user } });
+    assert_eq!(warnings_of(sitecore(), whole), Vec::<Json>::new());
+    // The reason of a dropped event is told by whoever drops it.
+    let event = json!({ "event": { "interaction": { "name": "Login" } } });
+    assert_eq!(warnings_of(sitecore(), event), Vec::<Json>::new());
+}
+
+#[test]
 fn has_no_consent_event() {
-    let consent = Tracked::Consent {
-        provider: String::from("Example CMP"),
-        purpose: String::from("Tracking"),
-        status: String::from("Opt Out"),
-    };
-    assert_eq!(rows_of(&sitecore(), &consent, &visit()), Ok(Vec::new()));
+    let consent = json!({ "consent": {
+        "provider": "Example CMP", "purpose": "Tracking", "status": "Opt Out"
+    } });
     assert_eq!(
-        sent(json!({ "consents": [{ "provider": "x" }] })),
-        Vec::<Value>::new()
+        outcome_of(sitecore(), consent, visit()),
+        json!({ "items": [] })
+    );
+    let event = json!({ "event": { "consents": [{ "provider": "x" }] } });
+    assert_eq!(
+        outcome_of(sitecore(), event, visit()),
+        json!({ "items": [] })
     );
 }
 
 #[test]
 fn sends_impressions_and_clicks_as_custom_events() {
     let id = "5b1e0c9a-7c0e-4f6e-9a41-2f3d7e11aa01";
-    for (kind, item, event_type, content) in [
+    for (is_click, item, event_type, content) in [
         (
-            Kind::Click,
+            true,
             Some("SKU-1001"),
             "PERSONALIZATION_CLICK",
             [id, ":0"].concat(),
         ),
-        (
-            Kind::Impression,
-            None,
-            "PERSONALIZATION_VIEW",
-            String::from(id),
-        ),
+        (false, None, "PERSONALIZATION_VIEW", String::from(id)),
     ] {
-        let tracked = Tracked::Engagement(kind, reference(item));
-        let rows = posted(&sitecore(), &tracked, &visit());
+        let tracked = json!({ "click": is_click, "reference": reference(item) });
+        let rows = posted(sitecore(), tracked, visit());
         assert_eq!(
             without(&rows[0], &BASE),
             json!({ "type": event_type, "ext": { "friendlyId": "homePageBanner",
@@ -355,33 +376,31 @@ fn sends_impressions_and_clicks_as_custom_events() {
     }
 }
 
-fn queued(interaction: Value) -> Value {
-    let event = Tracked::Interaction(json!({ "interaction": interaction }));
-    rows_of(&sitecore(), &event, &visit()).unwrap().remove(0)
+fn queued(interaction: Json) -> Json {
+    let event = json!({ "event": { "interaction": interaction } });
+    rows_of(sitecore(), event, visit()).remove(0)
 }
 
 #[test]
 fn posts_one_event_a_request() {
     let row = queued(json!({ "name": "Brochure Downloaded" }));
-    let item = [json!([row]).to_string()];
-    let request = delivery_request(&sitecore(), &item, false);
+    let request = delivery_request(sitecore(), waiting(&row), false);
     assert_eq!(
-        request.url,
+        request.at("url").json(),
         "https://api-engage-eu.sitecorecloud.io/v1.2/events"
     );
-    assert_eq!(without(&body_of(&request.body), &["client_key"]), row);
+    assert_eq!(without(&body_of(request), &["client_key"]), row);
+    assert!(request.at("isForm").is_nothing() && request.at("headers").is_nothing());
+    assert!(!request.at("keepalive").is_true());
+    assert_eq!(items_per_request(sitecore()), 1);
+    let request = delivery_request(edge(), waiting(&row), true);
     assert_eq!(
-        delivery_size(&sitecore(), &item),
-        request.body.unwrap().len()
-    );
-    assert_eq!(items_per_request(&sitecore()), 1);
-    let request = delivery_request(&edge(), &item, true);
-    assert_eq!(
-        request.url,
+        request.at("url").json(),
         "https://edge-platform.sitecorecloud.io/v1/events/v1.2/events?sitecoreContextId=ctx%2F1&siteId=my%20site"
     );
-    assert!(request.keepalive);
-    assert_eq!(body_of(&request.body)["client_key"], "");
+    assert!(request.at("keepalive").is_true());
+    assert_eq!(body_of(request)["client_key"], "");
+    assert_eq!(without(&body_of(request), &["client_key"]), row);
 }
 
 #[test]
@@ -389,20 +408,22 @@ fn needs_no_preflight_when_the_page_is_left() {
     let row = queued(
         json!({ "eventType": "SEARCH", "client_key": "mine", "text": "},\"client_key\":\"x\"}" }),
     );
-    let request = delivery_request(&sitecore(), &[json!([row]).to_string()], true);
     assert!(row.get("client_key").is_none());
-    let start = "https://api-engage-eu.sitecorecloud.io/v1.2/event/create.json?client_key=exampleClientKey&message=";
-    assert_eq!(
-        request.url,
-        [start, &super::percent_encode::encoded(&row.to_string())].concat()
+    let request = delivery_request(sitecore(), waiting(&row), true);
+    let start = Fake::text(
+        "https://api-engage-eu.sitecorecloud.io/v1.2/event/create.json?client_key=exampleClientKey&message=",
     );
-    assert!(request.body.is_none() && request.keepalive && request.headers.is_empty());
+    let message = Fake::text(&row.to_string()).encode();
+    assert_eq!(request.at("url").json(), start.then(message).json());
+    assert!(request.at("body").is_nothing() && request.at("headers").is_nothing());
+    assert!(request.at("keepalive").is_true());
 
     let long = queued(json!({ "name": "Brochure Downloaded", "text": "x".repeat(2000) }));
-    let request = delivery_request(&sitecore(), &[json!([long]).to_string()], true);
+    let request = delivery_request(sitecore(), waiting(&long), true);
     assert_eq!(
-        request.url,
+        request.at("url").json(),
         "https://api-engage-eu.sitecorecloud.io/v1.2/events"
     );
-    assert_eq!(body_of(&request.body)["client_key"], "exampleClientKey");
+    assert_eq!(body_of(request)["client_key"], "exampleClientKey");
+    assert_eq!(without(&body_of(request), &["client_key"]), long);
 }

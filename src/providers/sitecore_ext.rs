@@ -1,70 +1,75 @@
 //! Extension data of Sitecore events: flat, few, with plain names (sitecore.md 8.1).
 
-use crate::model::{Code, Fault};
-use crate::ports::Json;
+use crate::model::fault;
+use crate::value::Value;
 
-use super::Refusal;
-use super::faults::push_ascii;
-use super::members::{each_member, put_texts};
+use super::flatten::join;
 
 /// How many members the service takes, the event id of ours included.
-const LIMIT: usize = 50;
+const LIMIT: u32 = 50;
 
-/// The `ext` member of an event, with the id that lets a repeated delivery be recognized.
-pub fn ext<J: Json>(fields: &J, event_id: &str) -> Result<J, Refusal> {
-    let mut ext = J::object();
-    each_member(fields, &mut |name, value| {
-        let name = plain_name(name);
-        if !name.is_empty() {
-            ext.set(&name, value);
+/// The `ext` member of an event, with the id that lets a repeated delivery be recognized; or a
+/// fault.
+pub fn ext<V: Value>(fields: V, event_id: V) -> V {
+    let ext = V::object();
+    for name in fields.names().entries() {
+        let plain = plain_name(name);
+        if plain.len() > 0 {
+            ext.put_of(plain, fields.of(name));
         }
-    });
-    put_texts(&mut ext, &[("attuneEventId", event_id)]);
-    if ext.names().is_some_and(|names| names.len() > LIMIT) {
-        return Err(Refusal::Invalid(Fault::new(
-            Code::InvalidArgument,
-            "The event has too many members: Sitecore takes 50, one of them Attune's event id.",
-        )));
     }
-    Ok(ext)
+    ext.put("attuneEventId", event_id);
+    if ext.names().len() > LIMIT {
+        return fault(
+            "invalid-argument",
+            "The event has too many members: Sitecore takes 50, one of them Attune's event id.",
+        );
+    }
+    ext
 }
 
 /// Only letters and digits, in camel case: `size (EU)` is `sizeEU`.
-fn plain_name(name: &str) -> String {
-    let mut plain = String::new();
-    let mut is_raised = false;
-    for byte in name.bytes() {
-        if byte.is_ascii_alphanumeric() {
-            push_ascii(
-                &mut plain,
-                if is_raised {
-                    byte.to_ascii_uppercase()
-                } else {
-                    byte
-                },
-            );
-            is_raised = false;
-        } else {
-            is_raised = !plain.is_empty();
-        }
+fn plain_name<V: Value>(name: V) -> V {
+    let mut plain = V::text("");
+    for word in words(name).entries() {
+        plain = join(plain, word);
     }
     plain
 }
 
 /// `Brochure Downloaded` and `brochureDownloaded` as `BROCHURE_DOWNLOADED`.
-pub fn upper_snake(name: &str) -> String {
-    let mut snake = String::new();
-    let mut previous = b'_';
-    for byte in name.bytes() {
-        if byte.is_ascii_alphanumeric() {
-            let is_new_word = !previous.is_ascii_alphanumeric()
-                || byte.is_ascii_uppercase() && !previous.is_ascii_uppercase();
-            if is_new_word && !snake.is_empty() {
-                push_ascii(&mut snake, b'_');
-            }
-            push_ascii(&mut snake, byte.to_ascii_uppercase());
+pub fn upper_snake<V: Value>(name: V) -> V {
+    let mut snake = V::text("");
+    for word in words(name).entries() {
+        if snake.len() > 0 {
+            snake = snake.then(V::text("_"));
         }
-        previous = byte;
+        snake = snake.then(word);
     }
-    snake
+    snake.upper()
+}
+
+/// The words of a name: runs of letters and digits of ASCII; a capital after a small letter or a
+/// digit begins another.
+fn words<V: Value>(name: V) -> V {
+    let words = V::list();
+    let name = name.to_rust();
+    let mut start = 0;
+    let mut is_lower = false;
+    for (place, byte) in name.bytes().enumerate() {
+        let is_break = !byte.is_ascii_alphanumeric();
+        if is_break || is_lower && byte.is_ascii_uppercase() {
+            push_word(words, &name, start, place);
+            start = place + usize::from(is_break);
+        }
+        is_lower = byte.is_ascii_lowercase() || byte.is_ascii_digit();
+    }
+    push_word(words, &name, start, name.len());
+    words
+}
+
+fn push_word<V: Value>(words: V, name: &str, start: usize, end: usize) {
+    if let Some(word) = name.get(start..end).filter(|word| !word.is_empty()) {
+        words.push(V::text(word));
+    }
 }

@@ -1,54 +1,42 @@
 //! What a page says of its user, as Sitecore's `IDENTITY` event (sitecore.md 8.2, 8.4).
 
-use crate::ports::Json;
+use crate::value::Value;
 
-use super::flatten::flatten_members;
-use super::members::{copy_members, has_members, plain_text, put_texts, text_at};
+use super::entry::{as_list, filled_text, plain_text};
+use super::flatten::flatten;
 
-/// The spelling of the interactions SDK, and the wire's. The wire's own names stand for themselves.
-const NAMES: [(&str, &str); 19] = [
-    ("email", "email"),
-    ("emailAddress", "email"),
-    ("firstname", "firstname"),
-    ("firstName", "firstname"),
-    ("lastname", "lastname"),
-    ("lastName", "lastname"),
-    ("title", "title"),
-    ("gender", "gender"),
-    ("dob", "dob"),
-    ("mobile", "mobile"),
-    ("phone", "phone"),
-    ("phoneNumber", "phone"),
-    ("street", "street"),
-    ("addressLine1", "street"),
-    ("city", "city"),
-    ("state", "state"),
-    ("stateProvince", "state"),
-    ("postalCode", "postal_code"),
-    ("country", "country"),
-];
+/// The spelling of the interactions SDK, and the wire's. The wire's own names stand for themselves;
+/// members without a name only say how to read the others.
+const NAMES: &str = r#"{"email":"email","emailAddress":"email","firstname":"firstname",
+"firstName":"firstname","lastname":"lastname","lastName":"lastname","title":"title",
+"gender":"gender","dob":"dob","mobile":"mobile","phone":"phone","phoneNumber":"phone",
+"street":"street","addressLine1":"street","city":"city","state":"state","stateProvince":"state",
+"postalCode":"postal_code","country":"country",
+"eventType":"","IDName":"","IDType":"","userId":"","isAnonymous":""}"#;
 
-/// Members that say how to read the others.
-const CONTROL: [&str; 5] = ["eventType", "IDName", "IDType", "userId", "isAnonymous"];
-
-/// The members of the event and its extension data; `None` where nothing identifies the guest.
-pub fn guest_event<J: Json>(attributes: &J) -> Option<(J, J)> {
-    let id = plain_text(&attributes.get("userId")?)?;
-    let provider = text_at(attributes, "IDType");
-    if id.is_empty() || provider.is_empty() {
-        return None;
+/// The members of the event, with its extension data put into `fields`; `undefined` where nothing
+/// identifies the guest.
+pub fn guest_event<V: Value>(attributes: V, fields: V) -> V {
+    let identifier = V::object();
+    let id = plain_text(attributes.at("userId"));
+    identifier.put("id", id);
+    identifier.put("provider", filled_text(attributes, "IDType"));
+    if id.is_blank() || identifier.names().len() < 2 {
+        return V::undefined();
     }
-    let mut identifier = J::object();
-    put_texts(&mut identifier, &[("id", &id), ("provider", &provider)]);
-    let mut event = J::object();
-    event.set("identifiers", J::list(vec![identifier]));
-    copy_members(&mut event, attributes, &NAMES);
-    if let Some(street) = event.get("street").filter(|street| !has_members(street)) {
-        event.set("street", J::list(vec![street]));
+    let event = V::object();
+    event.put("identifiers", as_list(identifier));
+    let wires = V::text(NAMES).read();
+    for name in attributes.names().entries() {
+        let value = attributes.of(name);
+        let wire = wires.of(name);
+        if wire.is_nothing() {
+            flatten(fields, name, value);
+        } else if wire.is("street") {
+            event.put_of(wire, as_list(value));
+        } else if wire.len() > 0 {
+            event.put_of(wire, value);
+        }
     }
-    let mut fields = J::object();
-    let mut known = Vec::from(CONTROL);
-    known.extend(NAMES.map(|(name, _)| name));
-    flatten_members(&mut fields, "", attributes, &known);
-    Some((event, fields))
+    event
 }

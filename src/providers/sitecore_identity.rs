@@ -1,113 +1,65 @@
 //! Sitecore's own ids: the browser id the service creates, and its guest (sitecore.md 1, 5).
 
-use crate::model::{Code, Fault, Sitecore};
-use crate::ports::{Body, Json, Outgoing, Reply};
+use crate::model::is_spelled;
+use crate::value::Value;
 
-use super::ask;
-use super::faults::{error_text, refusal_fault};
-use super::percent_encode::encoded;
+use super::faults::{error_text, fault_of, reply_fault};
+use super::sitecore_wire::request;
 
-/// What the service made for a new visitor.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Created {
-    pub browser_id: String,
-    pub guest: Option<String>,
-}
+const NO_ID: &str = "The service gave no id for this visitor: ask again later.";
 
 /// Asks for a new browser id.
-pub fn create_request(sitecore: &Sitecore) -> Outgoing {
-    browser_request(sitecore, "create.json", "&message=%7B%7D", "")
+pub fn create_request<V: Value>(config: V) -> V {
+    request(
+        config,
+        "/v1.2/browser/create.json?client_key=$clientKey$&message=%7B%7D",
+        "/v1/events/v1.2/browser/create.json?sitecoreContextId=$contextId$&client_key=",
+    )
 }
 
 /// Asks for the guest of a browser id.
-pub fn guest_request(sitecore: &Sitecore, browser_id: &str) -> Outgoing {
-    let path = [&encoded(browser_id), "/show.json"].concat();
-    let token = ["&api_token=", &encoded(&sitecore.client_key)].concat();
-    browser_request(sitecore, &path, &token, "&api_token=")
+pub fn guest_request<V: Value>(config: V, id: V) -> V {
+    let named = config.copy();
+    named.put("id", id);
+    request(
+        named,
+        "/v1.2/browser/$id$/show.json?client_key=$clientKey$&api_token=$clientKey",
+        "/v1/events/v1.2/browser/$id$/show.json?sitecoreContextId=$contextId$&client_key=&api_token=",
+    )
 }
 
-/// `direct` and `edge` end the query of the one and the other.
-fn browser_request(sitecore: &Sitecore, path: &str, direct: &str, edge: &str) -> Outgoing {
-    let endpoint = &sitecore.endpoint;
-    let url = match &sitecore.edge {
-        None => {
-            let key = encoded(&sitecore.client_key);
-            [
-                endpoint,
-                "/v1.2/browser/",
-                path,
-                "?client_key=",
-                &key,
-                direct,
-            ]
-            .concat()
-        }
-        Some(credentials) => {
-            let context = encoded(&credentials.context_id);
-            let browser = "/v1/events/v1.2/browser/";
-            let query = "?sitecoreContextId=";
-            [
-                endpoint,
-                browser,
-                path,
-                query,
-                &context,
-                "&client_key=",
-                edge,
-            ]
-            .concat()
-        }
-    };
-    ask(url, None)
+/// The ids of a new visitor, `{ browserId, guest? }`, or a fault.
+pub fn read_created<V: Value>(reply: V) -> V {
+    let body = reply.at("body");
+    let created = V::object();
+    created.put("browserId", id_at(body, "ref"));
+    created.put("guest", id_at(body, "customer_ref"));
+    refusal(reply, created.at("browserId")).or(created)
 }
 
-/// The ids of a new visitor.
-pub fn read_created<J: Json>(reply: Reply<J>) -> Result<Created, Fault> {
-    let body = success_body(reply)?;
-    match id_at(&body, "ref") {
-        Some(browser_id) => Ok(Created {
-            browser_id,
-            guest: id_at(&body, "customer_ref"),
-        }),
-        None => Err(no_id(&body)),
+/// The guest of a browser id, or a fault.
+pub fn read_guest<V: Value>(reply: V) -> V {
+    let guest = id_at(reply.at("body").at("customer"), "ref");
+    refusal(reply, guest).or(guest)
+}
+
+/// Why there is no id in an answer, if there is none.
+fn refusal<V: Value>(reply: V, id: V) -> V {
+    let refusal = reply_fault(reply);
+    if id.is_text() || !refusal.is_nothing() {
+        return refusal;
     }
-}
-
-/// The guest of a browser id.
-pub fn read_guest<J: Json>(reply: Reply<J>) -> Result<String, Fault> {
-    let body = success_body(reply)?;
-    let guest = body
-        .get("customer")
-        .and_then(|customer| id_at(&customer, "ref"));
-    guest.ok_or_else(|| no_id(&body))
-}
-
-fn success_body<J: Json>(reply: Reply<J>) -> Result<J, Fault> {
-    if !reply.is_success() {
-        return Err(refusal_fault(&reply));
+    let mut message = V::text(NO_ID);
+    let words = error_text(reply.at("body"));
+    if words.is_text() {
+        message = V::concat(&[message, V::text(" ("), words, V::text(")")]);
     }
-    match reply.body {
-        Body::Json(body) => Ok(body),
-        _ => Err(no_id(&J::null())),
-    }
+    fault_of("unavailable", message)
 }
 
 /// An id as the service makes them. Anything else is not kept: it would end in cookies and URLs.
-fn id_at<J: Json>(object: &J, name: &str) -> Option<String> {
-    object.text_at(name).filter(|id| {
-        (1..=64).contains(&id.len())
-            && id
-                .bytes()
-                .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
-    })
-}
-
-fn no_id<J: Json>(body: &J) -> Fault {
-    let said = error_text(body);
-    let message = [
-        "The service gave no id for this visitor: ask again later. ",
-        &said,
-    ]
-    .concat();
-    Fault::new(Code::Unavailable, message)
+fn id_at<V: Value>(object: V, name: &str) -> V {
+    let id = object.at(name);
+    let is_id = id.is_text() && (1..=64).contains(&id.len()) && is_spelled(id, b"azAZ09--");
+    if is_id { id } else { V::undefined() }
 }

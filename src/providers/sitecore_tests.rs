@@ -1,59 +1,63 @@
 //! Sitecore decisions and identities against `sitecore.md` 1 to 5 and 7.
 
-use serde_json::{Value, json};
+use serde_json::{Value as Json, json};
 
-use super::samples::{
-    BROWSER_ID, body_of, config, direct, edge, ids, question, reply, reply_of, sitecore, told,
-};
+use super::samples::{BROWSER_ID, body_of, edge, ids, question, reply, sitecore, told, with};
 use super::{
     asks_one_point, create_request, decision_request, guest_request, read_answer, read_created,
     read_guest, read_identity,
 };
-use crate::model::{Answer, Config, Provider, Sitecore};
-use crate::ports::{Body, Reply};
+use crate::fakes::Fake;
+use crate::model::is_fault;
+use crate::value::Value;
 
-fn vendor(config: &Config) -> &Sitecore {
-    match &config.provider {
-        Provider::Sitecore(sitecore) => sitecore,
-        Provider::Salesforce(_) => panic!("a Sitecore sample is expected"),
-    }
+/// The answer to a reply, the only one.
+fn read(reply: Fake) -> Json {
+    let question = question(&["home_page_banner"]);
+    let answers = read_answer(sitecore(), question, reply, &ids());
+    assert_eq!(answers.len(), 1);
+    let answer = answers.item(0).json();
+    assert_eq!(answer["point"], "home_page_banner");
+    answer
 }
 
-fn read(reply: Reply<Value>) -> Answer<Value> {
-    let answers = read_answer(
-        &sitecore(),
-        &question(&["home_page_banner"]),
-        reply,
-        &mut ids(),
-    );
-    assert_eq!(answers.len(), 1);
-    assert_eq!(answers[0].point, "home_page_banner");
-    answers.into_iter().next().unwrap()
+/// A reply without JSON in its body.
+fn reply_of(status: u16, member: &str, value: Json) -> Fake {
+    Fake::from(json!({ "status": status, member: value }))
+}
+
+/// The request for a question with some members replaced, and the warnings.
+fn ask(config: Fake, points: &[&str], members: Json) -> (Fake, Json) {
+    let warnings = Fake::list();
+    let request = decision_request(config, with(question(points), members), warnings);
+    (request, warnings.json())
+}
+
+fn code_of(fault: Fake) -> Json {
+    assert!(is_fault(fault));
+    fault.at("code").json()
 }
 
 #[test]
 fn sends_the_documented_request() {
-    let mut question = question(&["home_page_banner"]);
-    question.campaign = [
-        ("source", "newsletter"),
-        ("medium", "email"),
-        ("campaign", "spring"),
-    ]
-    .map(|(name, value)| (String::from(name), String::from(value)))
-    .to_vec();
-    question.context = Some(json!({ "params": { "loggedInState": "loggedIn" } }));
-    let (request, warnings) = decision_request(&sitecore(), &question);
+    let members = json!({
+        "campaign": { "source": "newsletter", "medium": "email", "campaign": "spring" },
+        "context": { "params": { "loggedInState": "loggedIn" } }
+    });
+    let (request, warnings) = ask(sitecore(), &["home_page_banner"], members);
     assert_eq!(
-        request.url,
+        request.at("url").json(),
         "https://api-engage-eu.sitecorecloud.io/v2/callFlows"
     );
     assert_eq!(
-        request.headers,
-        [("Accept", String::from("application/json"))]
+        request.at("headers").json(),
+        json!({ "Accept": "application/json" })
     );
-    assert!(warnings.is_empty() && asks_one_point(&sitecore()));
+    assert!(request.at("isForm").is_nothing() && !request.at("keepalive").is_true());
+    assert_eq!(warnings, json!([]));
+    assert!(asks_one_point(sitecore()));
     assert_eq!(
-        body_of(&request.body),
+        body_of(request),
         json!({
             "clientKey": "exampleClientKey", "channel": "WEB", "language": "EN",
             "currencyCode": "EUR", "pointOfSale": "shop.example", "browserId": BROWSER_ID,
@@ -84,14 +88,12 @@ fn identifies_by_exactly_one() {
             json!({ "id": "c-1842", "provider": "CRM" }),
         ),
     ] {
-        let mut question = question(&["home_page_*"]);
-        question.identity = read_identity(&sitecore(), &identity).unwrap();
+        let identity = read_identity(sitecore(), Fake::from(identity));
         let mut expected = base.clone();
         expected[name] = sent;
-        assert_eq!(
-            body_of(&decision_request(&sitecore(), &question).0.body),
-            expected
-        );
+        let members = json!({ "identity": identity.json() });
+        let (request, _) = ask(sitecore(), &["home_page_*"], members);
+        assert_eq!(body_of(request), expected);
     }
 }
 
@@ -109,38 +111,46 @@ fn refuses_an_identity_that_is_not_exactly_one() {
         json!({ "identifiers": { "id": "1", "provider": " " } }),
         json!({ "identifiers": { "id": "1" } }),
     ] {
-        let fault = read_identity(&sitecore(), &identity).unwrap_err();
-        assert_eq!(fault.code.as_str(), "invalid-argument", "{identity}");
+        let fault = read_identity(sitecore(), Fake::from(identity.clone()));
+        assert_eq!(code_of(fault), "invalid-argument", "{identity}");
     }
 }
 
 #[test]
 fn asks_through_the_edge_proxy() {
-    let mut question = question(&["home_page_banner"]);
-    question.guest = String::from("7f1f4d0c-3a41-4f0e-8a0b-5b2a9d7c1e22");
-    question.context = Some(json!({ "pageVariantIds": ["v-a", "v-b"] }));
-    let (request, _) = decision_request(&edge(), &question);
+    let members = json!({
+        "guest": "7f1f4d0c-3a41-4f0e-8a0b-5b2a9d7c1e22",
+        "context": { "pageVariantIds": ["v-a", "v-b"] }
+    });
+    let (request, _) = ask(edge(), &["home_page_banner"], members);
     assert_eq!(
-        request.url,
+        request.at("url").json(),
         "https://edge-platform.sitecorecloud.io/v1/personalize?sitecoreContextId=ctx%2F1&siteId=my%20site"
     );
-    assert!(
-        request
-            .headers
-            .contains(&("x-sc-correlation-id", question.correlation.clone()))
+    assert_eq!(
+        request.at("headers").json(),
+        json!({
+            "Accept": "application/json",
+            "x-sc-correlation-id": "0123456789abcdef0123456789abcdef"
+        })
     );
     assert_eq!(
-        body_of(&request.body),
+        body_of(request),
         json!({
             "clientKey": "", "channel": "WEB", "language": "EN", "currencyCode": "EUR",
             "pointOfSale": "", "browserId": BROWSER_ID, "friendlyId": "home_page_banner",
             "guestRef": "7f1f4d0c-3a41-4f0e-8a0b-5b2a9d7c1e22", "variants": ["v-a", "v-b"]
         })
     );
-    question.context = Some(json!({ "pageVariantIds": ["v-a", 1] }));
-    let (request, warnings) = decision_request(&edge(), &question);
-    assert!(body_of(&request.body).get("variants").is_none());
-    assert_eq!(warnings.len(), 1);
+    let members = json!({ "context": { "pageVariantIds": ["v-a", 1] } });
+    let (request, warnings) = ask(edge(), &["home_page_banner"], members);
+    let body = body_of(request);
+    assert!(body.get("variants").is_none() && body.get("params").is_none());
+    assert_eq!(body["guestRef"], "");
+    assert_eq!(
+        warnings,
+        json!(["context.pageVariantIds left out: expected a list of texts"])
+    );
 }
 
 #[test]
@@ -149,25 +159,37 @@ fn makes_params_of_the_whole_context_without_touching_it() {
         "params": { "a": 1, "geo": { "city": "Cork" }, "utm": { "source": "mine" }, "nested": { "b": [1] } },
         "a": 2, "geo": { "city": "Dublin" }, "anchorId": "SKU-1", "list": [1, 2]
     });
-    let mut question = question(&["p"]);
-    question.context = Some(context.clone());
-    question.campaign = vec![(String::from("source"), String::from("captured"))];
-    let (request, _) = decision_request(&sitecore(), &question);
+    let asked = with(
+        question(&["p"]),
+        json!({ "context": context, "campaign": { "source": "captured" } }),
+    );
+    let request = decision_request(sitecore(), asked, Fake::list());
     assert_eq!(
-        body_of(&request.body)["params"],
+        body_of(request)["params"],
         json!({
             "a": 1, "geo": { "city": "Dublin" }, "utm": { "source": "mine" }, "nested": { "b": [1] },
             "anchorId": "SKU-1", "list": [1, 2]
         })
     );
-    assert_eq!(question.context, Some(context));
-    question.context = Some(json!({ "params": [1] }));
-    let (request, warnings) = decision_request(&sitecore(), &question);
+    assert_eq!(asked.at("context").json(), context);
+    assert_eq!(asked.at("campaign").json(), json!({ "source": "captured" }));
+    let members = json!({ "context": { "params": [1] }, "campaign": { "source": "captured" } });
+    let (request, warnings) = ask(sitecore(), &["p"], members);
     assert_eq!(
-        body_of(&request.body)["params"],
+        body_of(request)["params"],
         json!({ "utm": { "source": "captured" } })
     );
-    assert_eq!(warnings, ["context.params left out: expected an object"]);
+    assert_eq!(
+        warnings,
+        json!(["context.params left out: expected an object"])
+    );
+}
+
+#[test]
+fn leaves_the_prototype_out_of_params() {
+    let context: Json = serde_json::from_str(r#"{"__proto__": {"a": 1}, "b": 2}"#).unwrap();
+    let (request, _) = ask(sitecore(), &["p"], json!({ "context": context }));
+    assert_eq!(body_of(request)["params"], json!({ "b": 2 }));
 }
 
 #[test]
@@ -176,26 +198,21 @@ fn never_sends_an_empty_language() {
         ("en-IE", json!("EN")),
         ("pt_BR", json!("PT")),
         ("gsw", json!("GSW")),
-        ("", Value::Null),
-        ("x", Value::Null),
-        ("1a", Value::Null),
-        ("\u{e9}\u{e9}", Value::Null),
+        ("", Json::Null),
+        ("x", Json::Null),
+        ("1a", Json::Null),
+        ("\u{e9}\u{e9}", Json::Null),
     ] {
-        let mut question = question(&["p"]);
-        question.language = String::from(tag);
-        let body = body_of(&decision_request(&sitecore(), &question).0.body);
+        let body = body_of(ask(sitecore(), &["p"], json!({ "language": tag })).0);
         assert_eq!(
             body.get("language").cloned().unwrap_or_default(),
             sent,
             "{tag}"
         );
     }
-    let configured = config(Provider::Sitecore(Sitecore {
-        language: Some(String::from("DE")),
-        currency_code: None,
-        ..direct()
-    }));
-    let body = body_of(&decision_request(&configured, &question(&["p"])).0.body);
+    let configured = with(sitecore(), json!({ "language": "DE" }));
+    configured.take_out(Fake::text("currencyCode"));
+    let body = body_of(ask(configured, &["p"], json!({})).0);
     assert_eq!(body["language"], "DE");
     assert!(body.get("currencyCode").is_none() && body.get("params").is_none());
 }
@@ -240,16 +257,16 @@ fn reads_every_shape_an_author_can_make() {
         let answer = read(reply(200, body.clone()));
         assert_eq!(told(&answer), "decided", "{body}");
         assert_eq!(
-            answer.entries,
-            [json!({
+            answer["entries"],
+            json!([{
                 "personalizationId": "id-1", "personalizationPointName": "home_page_banner",
                 "data": data, "attributes": attributes, "raw": body
-            })]
+            }])
         );
     }
-    let text = read(reply_of(200, Body::Text(json!("<p>Hi</p>"))));
+    let text = read(reply_of(200, "text", json!("<p>Hi</p>")));
     assert_eq!(
-        text.entries[0]["attributes"],
+        text["entries"][0]["attributes"],
         json!({ "content": "<p>Hi</p>" })
     );
 }
@@ -261,7 +278,7 @@ fn gives_items_ids_on_copies() {
         { "Name": "Hat", "personalizationContentId": "own" }
     ]);
     let answer = read(reply(200, body.clone()));
-    let entry = &answer.entries[0];
+    let entry = &answer["entries"][0];
     assert_eq!(entry["data"][0]["personalizationContentId"], "id-1:0");
     assert_eq!(entry["data"][0]["isActive"], "true");
     assert_eq!(entry["data"][0]["trackingUrl"], "https://api/v3/trackers/t");
@@ -281,9 +298,10 @@ fn takes_an_empty_body_for_nothing_to_show() {
     ] {
         let answer = read(reply(200, body));
         assert_eq!(told(&answer), "empty");
-        assert!(answer.entries.is_empty());
+        assert_eq!(answer["entries"], json!([]));
     }
-    assert_eq!(told(&read(reply_of(204, Body::Empty))), "empty");
+    assert_eq!(told(&read(reply_of(204, "isEmpty", json!(true)))), "empty");
+    assert_eq!(told(&read(reply_of(200, "text", json!(" ")))), "empty");
 }
 
 #[test]
@@ -315,12 +333,22 @@ fn never_takes_an_error_for_data() {
             ),
             json!(["unauthorized", false]),
         ),
-        (reply_of(200, Body::Broken), json!(["bad-response", false])),
-        (reply_of(302, Body::Empty), json!(["http", false])),
+        (
+            reply_of(200, "isBroken", json!(true)),
+            json!(["bad-response", false]),
+        ),
+        (
+            reply_of(302, "isEmpty", json!(true)),
+            json!(["http", false]),
+        ),
+        (
+            reply_of(0, "received", json!(false)),
+            json!(["network", true]),
+        ),
     ] {
         let answer = read(reply);
         assert_eq!(told(&answer), expected);
-        assert!(answer.entries.is_empty());
+        assert_eq!(answer["entries"], json!([]));
     }
 }
 
@@ -328,21 +356,28 @@ fn never_takes_an_error_for_data() {
 fn repeats_what_the_service_says_of_an_error() {
     let body = json!({ "status": 400, "code": 10400, "message": "Invalid pointOfSale", "developerMessage": "d" });
     let answer = read(reply(400, body));
-    let message = answer.outcome.fault().unwrap().message.to_string();
+    let message = answer["outcome"]["message"].as_str().unwrap();
     assert!(message.contains("400 \"Invalid pointOfSale\""), "{message}");
+    let claimed = read(reply(
+        200,
+        json!({ "status": "404", "code": 1, "message": "Unknown friendlyId" }),
+    ));
+    let message = claimed["outcome"]["message"].as_str().unwrap();
+    assert!(message.contains("404 \"Unknown friendlyId\""), "{message}");
 }
 
 #[test]
 fn creates_a_browser_id() {
-    let direct = create_request(vendor(&sitecore()));
+    let direct = create_request(sitecore());
     assert_eq!(
-        direct.url,
-        "https://api-engage-eu.sitecorecloud.io/v1.2/browser/create.json?client_key=exampleClientKey&message=%7B%7D"
+        direct.json(),
+        json!({
+            "headers": { "Accept": "application/json" },
+            "url": "https://api-engage-eu.sitecorecloud.io/v1.2/browser/create.json?client_key=exampleClientKey&message=%7B%7D"
+        })
     );
-    assert_eq!(direct.body, None);
-    let edge_request = create_request(vendor(&edge()));
     assert_eq!(
-        edge_request.url,
+        create_request(edge()).at("url").json(),
         "https://edge-platform.sitecorecloud.io/v1/events/v1.2/browser/create.json?sitecoreContextId=ctx%2F1&client_key="
     );
     let created = read_created(reply(
@@ -351,13 +386,16 @@ fn creates_a_browser_id() {
             "status": "OK", "version": "1.2", "client_key": "exampleClientKey", "ref": BROWSER_ID,
             "customer_ref": "7f1f4d0c-3a41-4f0e-8a0b-5b2a9d7c1e22"
         }),
-    ))
-    .unwrap();
-    assert_eq!(created.browser_id, BROWSER_ID);
+    ));
     assert_eq!(
-        created.guest.as_deref(),
-        Some("7f1f4d0c-3a41-4f0e-8a0b-5b2a9d7c1e22")
+        created.json(),
+        json!({ "browserId": BROWSER_ID, "guest": "7f1f4d0c-3a41-4f0e-8a0b-5b2a9d7c1e22" })
     );
+    let guestless = read_created(reply(
+        201,
+        json!({ "ref": BROWSER_ID, "customer_ref": "a=b" }),
+    ));
+    assert_eq!(guestless.json(), json!({ "browserId": BROWSER_ID }));
 }
 
 #[test]
@@ -371,24 +409,21 @@ fn keeps_no_id_that_is_none() {
         json!({ "ref": "a".repeat(65) }),
         json!([]),
     ] {
-        let fault = read_created(reply(201, body)).unwrap_err();
-        assert_eq!(fault.code.as_str(), "unavailable");
+        assert_eq!(code_of(read_created(reply(201, body))), "unavailable");
     }
-    let refused = read_created(reply(401, json!({ "ref": BROWSER_ID }))).unwrap_err();
-    assert_eq!(refused.code.as_str(), "unauthorized");
-    assert_eq!(
-        read_created(reply_of(201, Body::Broken))
-            .unwrap_err()
-            .code
-            .as_str(),
-        "unavailable"
-    );
+    let refused = read_created(reply(401, json!({ "ref": BROWSER_ID })));
+    assert_eq!(code_of(refused), "unauthorized");
+    for broken in ["isBroken", "isEmpty"] {
+        let fault = read_created(reply_of(201, broken, json!(true)));
+        assert_eq!(code_of(fault), "unavailable");
+    }
 }
 
 #[test]
 fn shows_the_guest_of_a_browser_id() {
+    let id = Fake::text(BROWSER_ID);
     assert_eq!(
-        guest_request(vendor(&sitecore()), BROWSER_ID).url,
+        guest_request(sitecore(), id).at("url").json(),
         [
             "https://api-engage-eu.sitecorecloud.io/v1.2/browser/",
             BROWSER_ID,
@@ -396,8 +431,9 @@ fn shows_the_guest_of_a_browser_id() {
         ]
         .concat()
     );
+    let request = guest_request(edge(), id);
     assert_eq!(
-        guest_request(vendor(&edge()), BROWSER_ID).url,
+        request.at("url").json(),
         [
             "https://edge-platform.sitecorecloud.io/v1/events/v1.2/browser/",
             BROWSER_ID,
@@ -405,11 +441,15 @@ fn shows_the_guest_of_a_browser_id() {
         ]
         .concat()
     );
+    assert_eq!(
+        request.at("headers").json(),
+        json!({ "Accept": "application/json" })
+    );
+    assert!(request.at("body").is_nothing());
     let shown = json!({ "status": "OK", "ref": BROWSER_ID, "customer": { "ref": "guest-1" } });
-    assert_eq!(read_guest(reply(200, shown)).unwrap(), "guest-1");
-    let refused = read_guest(reply(
-        200,
-        json!({ "error_msg": "not found", "moreInfo": "" }),
-    ));
-    assert!(refused.unwrap_err().message.contains("not found"));
+    assert!(read_guest(reply(200, shown)).is("guest-1"));
+    let refused = json!({ "error_msg": "not found", "moreInfo": "" });
+    let refused = read_guest(reply(200, refused));
+    assert_eq!(code_of(refused), "unavailable");
+    assert!(refused.at("message").to_rust().contains("(not found)"));
 }

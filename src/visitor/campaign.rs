@@ -1,141 +1,127 @@
 //! The campaign of the visit: what the landing address said in its `utm_` parameters
 //! (sitecore.md 7).
 
-use std::cell::RefCell;
-
-use crate::ports::{Area, Json, Page, Storage};
+use crate::ports::{Area, Host};
+use crate::value::{Slot, Value};
 
 const KEY: &str = "attune.campaign";
 
-/// Name and value of one parameter, without the `utm_` prefix.
-pub type Parameter = (String, String);
-
-/// Picks the campaign out of a decoded query: every `utm_` key in any case, without the prefix and
-/// in lower case; the last duplicate wins. A key named `__proto__` is left out.
-pub fn capture_campaign(query: Vec<Parameter>) -> Vec<Parameter> {
-    let mut campaign: Vec<Parameter> = Vec::new();
-    for (name, value) in query {
-        let name = name.to_ascii_lowercase();
-        let Some(name) = name.strip_prefix("utm_") else {
-            continue;
-        };
-        if name == "__proto__" {
-            continue;
-        }
-        match campaign.iter_mut().find(|(known, _)| known == name) {
-            Some(parameter) => parameter.1 = value,
-            None => campaign.push((name.to_owned(), value)),
+/// Picks the campaign out of a decoded query (a list of pairs): every `utm_` key in any case,
+/// without the prefix and in lower case; the last duplicate wins. A key named `__proto__` is left
+/// out.
+pub fn capture_campaign<V: Value>(query: V) -> V {
+    let campaign = V::object();
+    for pair in query.entries() {
+        let name = pair.item(0).lower();
+        let rest = name.slice(4, u32::MAX);
+        if name.slice(0, 4).is("utm_") && !rest.is("__proto__") {
+            campaign.put_of(rest, pair.item(1));
         }
     }
     campaign
 }
 
 /// The campaign in force, kept for the visit.
-#[derive(Default)]
-pub struct Campaign {
-    landed: RefCell<Vec<Parameter>>,
+pub struct Campaign<V> {
+    landed: Slot<V>,
 }
 
-impl Campaign {
-    /// Takes up what an earlier page of this visit stored.
-    pub fn remember<J: Json>(&self, storage: &impl Storage) {
-        let stored = storage
-            .read(Area::Session, KEY)
-            .and_then(|text| J::read(&text));
-        let Some(stored) = stored else { return };
-        let names = stored.names().unwrap_or_default();
-        let kept = names
-            .into_iter()
-            .filter_map(|name| Some((name.clone(), stored.text_at(&name)?)));
-        self.landed.replace(kept.collect());
+impl<V: Value> Campaign<V> {
+    /// None yet.
+    pub fn new() -> Self {
+        Campaign {
+            landed: Slot::new(V::object()),
+        }
+    }
+
+    /// Takes up what an earlier page of this visit stored; anything but texts is not ours.
+    pub fn remember(&self, host: &impl Host<V>) {
+        let stored = host.read(Area::Session, V::text(KEY)).read();
+        let kept = V::object();
+        for name in stored.names().entries() {
+            let value = stored.of(name);
+            if value.is_text() {
+                kept.put_of(name, value);
+            }
+        }
+        self.landed.replace(kept);
     }
 
     /// The campaign of the page's address; where that has none and `keep` allows it, the one the
     /// visitor landed with. Read anew each time, so a virtual navigation needs no call.
-    pub fn current(&self, page: &impl Page, keep: bool) -> Vec<Parameter> {
-        let here = capture_campaign(page.query());
+    pub fn current(&self, host: &impl Host<V>, keep: bool) -> V {
+        let here = capture_campaign(host.query());
         if !keep {
             return here;
         }
-        if !here.is_empty() {
+        if here.names().len() > 0 {
             self.landed.replace(here);
         }
-        self.landed.borrow().clone()
+        self.landed.get()
     }
 
     /// Writes the campaign down for the visit's further pages; only an open gate allows that.
-    pub fn store<J: Json>(&self, storage: &impl Storage) {
-        let landed = self.landed.borrow();
-        if landed.is_empty() {
-            return;
-        }
-        let mut object = J::object();
-        for (name, value) in landed.iter() {
-            object.set(name, J::text(value));
-        }
-        let text = object.write();
-        if storage.read(Area::Session, KEY).as_deref() != Some(&text) {
-            storage.write(Area::Session, KEY, &text);
+    pub fn store(&self, host: &impl Host<V>) {
+        let landed = self.landed.get();
+        let key = V::text(KEY);
+        let text = landed.write();
+        if landed.names().len() > 0 && !host.read(Area::Session, key).same(text) {
+            host.write(Area::Session, key, text);
         }
     }
 
     /// Forgets the landing campaign; the address in view still counts.
     pub fn forget(&self) {
-        self.landed.take();
+        self.landed.replace(V::object());
     }
 }
 
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
+    use serde_json::json;
 
     use super::*;
+    use crate::fakes::Fake;
 
-    fn pairs(pairs: &[(&str, &str)]) -> Vec<Parameter> {
-        pairs
-            .iter()
-            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
-            .collect()
+    fn captured(query: serde_json::Value) -> serde_json::Value {
+        capture_campaign(Fake::from(query)).json()
     }
 
     #[test]
     fn any_case_any_remainder_last_duplicate() {
-        let query = pairs(&[
-            ("Utm_Medium", "mail"),
-            ("ref", "my_utm_list"),
-            ("utm_id", "9"),
-            ("UTM_ID", "10"),
-            ("utm_", ""),
+        let query = json!([
+            ["Utm_Medium", "mail"],
+            ["ref", "my_utm_list"],
+            ["utm_id", "9"],
+            ["UTM_ID", "10"],
+            ["utm_", ""]
         ]);
         assert_eq!(
-            capture_campaign(query),
-            pairs(&[("medium", "mail"), ("id", "10"), ("", "")])
+            captured(query),
+            json!({ "medium": "mail", "id": "10", "": "" })
         );
     }
 
     #[test]
     fn prototype_names_are_inert() {
-        let query = pairs(&[
-            ("utm___proto__", "x"),
-            ("utm_constructor", "y"),
-            ("__proto__", "z"),
+        let query = json!([
+            ["utm___proto__", "x"],
+            ["utm_constructor", "y"],
+            ["__proto__", "z"]
         ]);
-        assert_eq!(capture_campaign(query), pairs(&[("constructor", "y")]));
+        assert_eq!(captured(query), json!({ "constructor": "y" }));
     }
 
     proptest! {
         #[test]
-        fn every_query_gives_distinct_lower_case_names(
-            query in proptest::collection::vec((any::<String>(), any::<String>()), 0..40)
+        fn every_query_gives_the_last_value_of_each_lower_case_name(
+            query in proptest::collection::vec(("(?i)(utm_)?[a-z_\\PC]{0,6}", any::<String>()), 0..40)
         ) {
-            let campaign = capture_campaign(query.clone());
-            for (index, (name, value)) in campaign.iter().enumerate() {
-                prop_assert_eq!(name, &name.to_ascii_lowercase());
-                prop_assert!(!campaign[..index].iter().any(|(other, _)| other == name));
-                let last = query.iter().rev().find(|(key, _)| {
-                    key.to_ascii_lowercase().strip_prefix("utm_") == Some(name)
-                });
-                prop_assert_eq!(Some(value), last.map(|(_, value)| value));
+            let campaign = captured(json!(query));
+            for (name, value) in campaign.as_object().expect("an object") {
+                let last = query.iter().rev().find(|(key, _)| key.to_lowercase() == format!("utm_{name}"));
+                prop_assert_eq!(value.as_str(), last.map(|(_, value)| value.as_str()));
             }
         }
     }

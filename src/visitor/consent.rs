@@ -1,50 +1,13 @@
 //! Consent: nothing is stored and nothing is sent before an opt-in (salesforce.md 6).
 
-use serde::Serialize;
+use std::cell::Cell;
 
-use crate::ports::{Area, Json, Storage};
+use crate::ports::{Area, Host};
+use crate::value::{Slot, Value};
 
 const KEY: &str = "attune.consents";
-const TRACKING: &str = "Tracking";
 const OPT_IN: &str = "Opt In";
 const OPT_OUT: &str = "Opt Out";
-
-/// A verdict of the visitor, told by a consent provider.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Consent {
-    pub provider: String,
-    pub purpose: String,
-    pub status: String,
-}
-
-impl Consent {
-    /// Reads a consent; `None` where a member is missing or no text.
-    pub fn read<J: Json>(value: &J) -> Option<Self> {
-        Some(Consent {
-            provider: value.text_at("provider")?,
-            purpose: value.text_at("purpose")?,
-            status: value.text_at("status")?,
-        })
-    }
-
-    fn answers_same(&self, other: &Consent) -> bool {
-        self.provider == other.provider && self.purpose == other.purpose
-    }
-
-    fn is(&self, status: &str) -> bool {
-        self.purpose == TRACKING && self.status == status
-    }
-}
-
-/// A consent and when it changed and was last told to the service, in milliseconds since 1970.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct ConsentRecord {
-    pub consent: Consent,
-    pub last_updated_time: f64,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub last_sent_time: Option<f64>,
-}
 
 /// Whether data may flow.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,67 +22,78 @@ pub enum Gate {
     Closed,
 }
 
-/// The verdicts in force.
-#[derive(Default)]
-pub struct Consents {
-    given: Vec<ConsentRecord>,
-    remembered: Vec<ConsentRecord>,
-    is_pending: bool,
+/// The verdicts in force: records `{ consent, lastUpdatedTime, lastSentTime? }`, with times in
+/// milliseconds since 1970.
+pub struct Consents<V> {
+    given: Slot<V>,
+    remembered: Slot<V>,
+    is_pending: Cell<bool>,
 }
 
-impl Consents {
+impl<V: Value> Consents<V> {
+    /// No verdict.
+    pub fn new() -> Self {
+        Consents {
+            given: Slot::new(V::list()),
+            remembered: Slot::new(V::list()),
+            is_pending: Cell::new(false),
+        }
+    }
+
     /// What an earlier page of this visitor left: it opens no gate, and only says which verdicts
     /// the service has been told already.
-    pub fn remember<J: Json>(&mut self, storage: &impl Storage) {
-        let stored = storage
-            .read(Area::Local, KEY)
-            .and_then(|text| J::read(&text));
-        let entries = stored.and_then(|list| list.items()).unwrap_or_default();
-        self.remembered = entries.iter().filter_map(read_record).collect();
+    pub fn remember(&self, host: &impl Host<V>) {
+        self.remembered
+            .replace(host.read(Area::Local, V::text(KEY)).read());
     }
 
     /// Takes the verdicts the page gives; the last one per provider and purpose counts. Returns
     /// the tracking verdicts the service has not been told yet.
-    pub fn update(&mut self, consents: Vec<Consent>, is_pending: bool, now: f64) -> Vec<Consent> {
-        self.is_pending = is_pending;
-        let mut news = Vec::new();
-        for consent in consents {
+    pub fn update(&self, consents: V, is_pending: bool, now: f64) -> V {
+        self.is_pending.set(is_pending);
+        let news = V::list();
+        for consent in consents.entries() {
             let record = self.record_for(consent, now);
-            if record.last_sent_time.is_none() && is_verdict(&record.consent) {
-                news.push(record.consent.clone());
+            if is_verdict(consent) && record.at("lastSentTime").is_nothing() {
+                news.push(consent);
             }
-            self.given
-                .retain(|given| !given.consent.answers_same(&record.consent));
-            self.given.push(record);
+            let given = V::list();
+            for known in self.given.get().entries() {
+                if !answers_same(known.at("consent"), consent) {
+                    given.push(known);
+                }
+            }
+            given.push(record);
+            self.given.replace(given);
         }
         news
     }
 
-    fn record_for(&self, consent: Consent, now: f64) -> ConsentRecord {
-        let known = self
-            .given
-            .iter()
-            .chain(&self.remembered)
-            .find(|record| record.consent == consent);
-        match known {
-            Some(record) => record.clone(),
-            None => ConsentRecord {
-                consent,
-                last_updated_time: now,
-                last_sent_time: None,
-            },
+    fn record_for(&self, consent: V, now: f64) -> V {
+        for list in [&self.given, &self.remembered] {
+            for record in list.get().entries() {
+                let known = record.at("consent");
+                if answers_same(known, consent) && known.at("status").same(consent.at("status")) {
+                    return record;
+                }
+            }
         }
+        let record = V::object();
+        record.put("consent", consent);
+        record.put("lastUpdatedTime", V::number(now));
+        record
     }
 
     /// Whether data may flow now.
     pub fn gate(&self) -> Gate {
-        if self.given.iter().any(|record| record.consent.is(OPT_OUT)) {
+        let given = self.given.get();
+        if has_verdict(given, OPT_OUT) {
             return Gate::Closed;
         }
-        if self.given.iter().any(|record| record.consent.is(OPT_IN)) {
+        if has_verdict(given, OPT_IN) {
             return Gate::Open;
         }
-        if self.is_pending {
+        if self.is_pending.get() {
             Gate::Pending
         } else {
             Gate::NotYet
@@ -128,133 +102,134 @@ impl Consents {
 
     /// Whether an earlier page, or this one, had opened the gate.
     pub fn was_open(&self) -> bool {
-        self.remembered
-            .iter()
-            .any(|record| record.consent.is(OPT_IN))
+        has_verdict(self.remembered.get(), OPT_IN)
     }
 
     /// The service is being told of every verdict.
-    pub fn mark_sent(&mut self, now: f64) {
-        for record in &mut self.given {
-            if is_verdict(&record.consent) && record.last_sent_time.is_none() {
-                record.last_sent_time = Some(now);
+    pub fn mark_sent(&self, now: f64) {
+        for record in self.given.get().entries() {
+            if is_verdict(record.at("consent")) && record.at("lastSentTime").is_nothing() {
+                record.put("lastSentTime", V::number(now));
             }
         }
     }
 
     /// Writes the verdicts down; only an open gate allows that.
-    pub fn store<J: Json>(&mut self, storage: &impl Storage) {
-        let entries = self.given.iter().map(write_record::<J>).collect();
-        storage.write(Area::Local, KEY, &J::list(entries).write());
-        self.remembered = self.given.clone();
+    pub fn store(&self, host: &impl Host<V>) {
+        let given = self.given.get();
+        host.write(Area::Local, V::text(KEY), given.write());
+        self.remembered.replace(given);
     }
 
     /// An opt-out has been carried out: what was remembered is void.
-    pub fn forget_remembered(&mut self) {
-        self.remembered.clear();
+    pub fn forget_remembered(&self) {
+        self.remembered.replace(V::list());
+    }
+
+    /// Back to no verdict.
+    pub fn forget(&self) {
+        self.forget_remembered();
+        self.given.replace(V::list());
+        self.is_pending.set(false);
     }
 
     /// The verdicts in force, with their times.
-    pub fn records(&self) -> &[ConsentRecord] {
-        &self.given
+    pub fn records(&self) -> V {
+        self.given.get()
     }
 }
 
-fn is_verdict(consent: &Consent) -> bool {
-    consent.is(OPT_IN) || consent.is(OPT_OUT)
+fn answers_same<V: Value>(one: V, other: V) -> bool {
+    one.at("provider").same(other.at("provider")) && one.at("purpose").same(other.at("purpose"))
 }
 
-fn read_record<J: Json>(value: &J) -> Option<ConsentRecord> {
-    Some(ConsentRecord {
-        consent: Consent::read(value)?,
-        last_updated_time: value.get("updated")?.as_number()?,
-        last_sent_time: value.get("sent").and_then(|sent| sent.as_number()),
-    })
+fn is<V: Value>(consent: V, status: &str) -> bool {
+    consent.at("purpose").is("Tracking") && consent.at("status").is(status)
 }
 
-fn write_record<J: Json>(record: &ConsentRecord) -> J {
-    let mut value = J::object();
-    value.set("provider", J::text(&record.consent.provider));
-    value.set("purpose", J::text(&record.consent.purpose));
-    value.set("status", J::text(&record.consent.status));
-    value.set("updated", J::number(record.last_updated_time));
-    if let Some(sent) = record.last_sent_time {
-        value.set("sent", J::number(sent));
+fn is_verdict<V: Value>(consent: V) -> bool {
+    is(consent, OPT_IN) || is(consent, OPT_OUT)
+}
+
+fn has_verdict<V: Value>(records: V, status: &str) -> bool {
+    for record in records.entries() {
+        if is(record.at("consent"), status) {
+            return true;
+        }
     }
-    value
+    false
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use serde_json::json;
 
-    fn consent(purpose: &str, status: &str) -> Consent {
-        Consent {
-            provider: "CMP".into(),
-            purpose: purpose.into(),
-            status: status.into(),
-        }
+    use super::*;
+    use crate::fakes::Fake;
+
+    fn consent(provider: &str, purpose: &str, status: &str) -> serde_json::Value {
+        json!({ "provider": provider, "purpose": purpose, "status": status })
+    }
+
+    fn update(consents: &Consents<Fake>, list: serde_json::Value, now: f64) -> u32 {
+        consents.update(Fake::from(list), false, now).len()
     }
 
     #[test]
     fn only_an_exact_opt_in_for_tracking_opens_the_gate() {
         for (purpose, status) in [
             ("Personalization", OPT_IN),
-            (TRACKING, "OptIn"),
-            (TRACKING, "opt in"),
+            ("Tracking", "OptIn"),
+            ("Tracking", "opt in"),
             ("", OPT_IN),
         ] {
-            let mut consents = Consents::default();
-            consents.update(vec![consent(purpose, status)], false, 1.0);
+            let consents = Consents::new();
+            update(&consents, json!([consent("CMP", purpose, status)]), 1.0);
             assert_eq!(consents.gate(), Gate::NotYet, "{purpose} {status}");
         }
-        let mut consents = Consents::default();
-        consents.update(vec![consent(TRACKING, OPT_IN)], false, 1.0);
+        let consents = Consents::new();
+        update(&consents, json!([consent("CMP", "Tracking", OPT_IN)]), 1.0);
         assert_eq!(consents.gate(), Gate::Open);
     }
 
     #[test]
     fn one_opt_out_closes_the_gate_whoever_opened_it() {
-        let mut consents = Consents::default();
-        let other = Consent {
-            provider: "Other".into(),
-            ..consent(TRACKING, OPT_OUT)
-        };
-        consents.update(vec![consent(TRACKING, OPT_IN), other], false, 1.0);
+        let consents = Consents::new();
+        let both = json!([
+            consent("CMP", "Tracking", OPT_IN),
+            consent("Other", "Tracking", OPT_OUT)
+        ]);
+        update(&consents, both, 1.0);
         assert_eq!(consents.gate(), Gate::Closed);
     }
 
     #[test]
     fn the_last_verdict_of_a_provider_counts_and_is_news_once() {
-        let mut consents = Consents::default();
-        let news = consents.update(
-            vec![consent(TRACKING, OPT_OUT), consent(TRACKING, OPT_IN)],
-            false,
-            1.0,
-        );
-        assert_eq!(news.len(), 2);
+        let consents = Consents::new();
+        let both = json!([
+            consent("CMP", "Tracking", OPT_OUT),
+            consent("CMP", "Tracking", OPT_IN)
+        ]);
+        assert_eq!(update(&consents, both, 1.0), 2);
         assert_eq!(consents.gate(), Gate::Open);
         consents.mark_sent(2.0);
-        assert!(
-            consents
-                .update(vec![consent(TRACKING, OPT_IN)], false, 3.0)
-                .is_empty()
-        );
-        assert_eq!(consents.records()[0].last_updated_time, 1.0);
         assert_eq!(
-            consents
-                .update(vec![consent(TRACKING, OPT_OUT)], false, 4.0)
-                .len(),
+            update(&consents, json!([consent("CMP", "Tracking", OPT_IN)]), 3.0),
+            0
+        );
+        assert_eq!(consents.records().json()[0]["lastUpdatedTime"], 1);
+        assert_eq!(
+            update(&consents, json!([consent("CMP", "Tracking", OPT_OUT)]), 4.0),
             1
         );
     }
 
     #[test]
     fn an_awaited_promise_is_neither_yes_nor_no() {
-        let mut consents = Consents::default();
-        consents.update(vec![], true, 1.0);
+        let consents = Consents::<Fake>::new();
+        consents.update(Fake::list(), true, 1.0);
         assert_eq!(consents.gate(), Gate::Pending);
-        consents.update(vec![], false, 1.0);
+        consents.update(Fake::list(), false, 1.0);
         assert_eq!(consents.gate(), Gate::NotYet);
     }
 }

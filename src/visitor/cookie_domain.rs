@@ -1,66 +1,75 @@
 //! Which cookie domains are worth a try on a host.
 
+use crate::value::Value;
+
 /// The domains from the shortest that can be registrable to the host itself, eight at most. None
 /// for addresses and for hosts of one label, where only a host-only cookie works.
-pub fn domain_candidates(host: &str) -> Vec<String> {
-    let host = host.trim_end_matches('.');
-    let labels: Vec<&str> = host.split('.').collect();
-    let is_address = host.contains(':') || labels.last().is_some_and(|label| is_number(label));
-    if is_address || labels.len() < 2 || labels.iter().any(|label| label.is_empty()) {
-        return Vec::new();
+pub fn domain_candidates<V: Value>(host: V) -> V {
+    let candidates = V::list();
+    let labels = host.split(".");
+    let count = labels.len();
+    let last = labels.item(count.wrapping_sub(1));
+    // An IPv4 address ends in a number, an IPv6 address in a bracket; a trailing dot leaves an
+    // empty label, and browsers take no cookie domain from such a host.
+    let is_name = last
+        .to_rust()
+        .bytes()
+        .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    let is_number = last.to_rust().bytes().all(|byte| byte.is_ascii_digit());
+    if count < 2 || !is_name || is_number {
+        return candidates;
     }
-    let shortest = 2..=labels.len();
-    shortest
-        .take(8)
-        .map(|count| {
-            labels
-                .iter()
-                .skip(labels.len() - count)
-                .copied()
-                .collect::<Vec<_>>()
-                .join(".")
-        })
-        .collect()
-}
-
-fn is_number(label: &str) -> bool {
-    !label.is_empty() && label.bytes().all(|byte| byte.is_ascii_digit())
+    let mut domain = last;
+    for place in (0..count - 1).rev().take(8) {
+        domain = V::concat(&[labels.item(place), V::text("."), domain]);
+        candidates.push(domain);
+    }
+    candidates
 }
 
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
+    use serde_json::json;
 
     use super::*;
+    use crate::fakes::Fake;
 
     #[test]
     fn shortest_first() {
         assert_eq!(
-            domain_candidates("www.shop.example.co.uk"),
-            [
+            domain_candidates(Fake::text("www.shop.example.co.uk")).json(),
+            json!([
                 "co.uk",
                 "example.co.uk",
                 "shop.example.co.uk",
                 "www.shop.example.co.uk"
-            ]
+            ])
         );
-        assert_eq!(domain_candidates("shop.example."), ["shop.example"]);
     }
 
     #[test]
     fn none_for_addresses_and_single_labels() {
-        for host in ["localhost", "127.0.0.1", "[::1]", "10.0.0.1.", "", "a..b"] {
-            assert!(domain_candidates(host).is_empty(), "{host}");
+        for host in [
+            "localhost",
+            "127.0.0.1",
+            "[::1]",
+            "[::ffff:10.0.0.1]",
+            "10.0.0.1.",
+            "",
+            "shop.example.",
+        ] {
+            assert_eq!(domain_candidates(Fake::text(host)).len(), 0, "{host}");
         }
     }
 
     proptest! {
         #[test]
         fn at_most_eight_and_each_a_suffix(host in any::<String>()) {
-            let candidates = domain_candidates(&host);
+            let candidates = domain_candidates(Fake::text(&host));
             prop_assert!(candidates.len() <= 8);
-            for candidate in candidates {
-                prop_assert!(host.trim_end_matches('.').ends_with(&candidate));
+            for candidate in candidates.entries() {
+                prop_assert!(host.ends_with(&candidate.to_rust()));
             }
         }
     }

@@ -7,100 +7,102 @@ use std::rc::Rc;
 use std::task::{Poll, Waker};
 
 use crate::attune::Attune;
-use crate::engagement::not_initialized;
-use crate::model::{Config, Fault, Identity, Provider, Sitecore};
-use crate::ports::{Host, Json};
-use crate::providers::{create_request, guest_request, read_created, read_guest, silence_fault};
+use crate::model::{fault, is_fault};
+use crate::ports::Host;
+use crate::providers::{create_request, guest_request, read_created, read_guest};
+use crate::value::{Slot, Value};
 
-use super::browser_id::{fresh_hex, is_browser_id};
-
-/// The browser id, and at Sitecore's Edge the guest id (else empty).
-pub type Ids = (String, String);
+use super::browser_id::is_browser_id;
 
 /// A creation under way, shared by all who wait for it.
-#[derive(Default)]
-pub struct Creation {
-    result: RefCell<Option<Result<Ids, Fault>>>,
+pub struct Creation<V> {
+    result: Slot<V>,
     waiting: RefCell<Vec<Waker>>,
 }
 
-impl Creation {
-    async fn wait(&self) -> Result<Ids, Fault> {
-        poll_fn(|context| match self.result.borrow().as_ref() {
-            Some(result) => Poll::Ready(result.clone()),
-            None => {
-                self.waiting.borrow_mut().push(context.waker().clone());
-                Poll::Pending
+impl<V: Value> Creation<V> {
+    async fn wait(&self) -> V {
+        poll_fn(|context| {
+            let result = self.result.get();
+            if !result.is_nothing() {
+                return Poll::Ready(result);
             }
+            self.waiting.borrow_mut().push(context.waker().clone());
+            Poll::Pending
         })
         .await
     }
 
-    fn end(&self, result: Result<Ids, Fault>) {
-        self.result.replace(Some(result));
-        self.waiting.take().into_iter().for_each(Waker::wake);
+    fn end(&self, result: V) {
+        self.result.replace(result);
+        for waker in self.waiting.take() {
+            waker.wake();
+        }
     }
 }
 
-impl<J: Json, H: Host<J>> Attune<J, H> {
-    /// The visitor's ids, found or made. Only with consent: they are stored.
-    pub(crate) async fn identify(self: &Rc<Self>) -> Result<Ids, Fault> {
-        let Some(config) = self.config() else {
-            return Err(not_initialized());
-        };
-        if let Some(ids) = self.ids_at_hand(&config) {
-            return Ok(ids);
+impl<V: Value, H: Host<V>> Attune<V, H> {
+    /// The visitor's ids `{ browserId, guest }`, found or made, or a fault. Only with consent: they
+    /// are stored.
+    pub(crate) async fn identify(self: &Rc<Self>) -> V {
+        let ids = self.ids_at_hand();
+        if !ids.is_nothing() {
+            return ids;
         }
         let running = self.creation.borrow().clone();
-        match running {
-            Some(creation) => creation.wait().await,
-            None => self.start_creation(&config).wait().await,
-        }
+        let creation = match running {
+            Some(creation) => creation,
+            None => self.start_creation(),
+        };
+        creation.wait().await
     }
 
     /// The service does not know the id any more: another is made, unless that has happened since.
-    pub(crate) async fn identify_anew(
-        self: &Rc<Self>,
-        config: &Config,
-        stale: &Identity,
-    ) -> Result<Ids, Fault> {
-        let known = self.browser_id.find::<J, H>(&self.host, config);
-        if known.is_some_and(|id| *stale == Identity::Browser(id)) {
+    pub(crate) async fn identify_anew(self: &Rc<Self>, stale: V) -> V {
+        let config = self.config();
+        if self.browser_id.find(&self.host, config).same(stale) {
             self.browser_id.forget(&self.host, config);
         }
         self.identify().await
     }
 
-    pub(super) fn ids_at_hand(&self, config: &Config) -> Option<Ids> {
-        let found = self.browser_id.find::<J, H>(&self.host, config);
-        match &config.provider {
-            Provider::Salesforce(_) => {
-                Some((found.unwrap_or_else(|| self.make_id(config)), String::new()))
-            }
-            Provider::Sitecore(Sitecore { edge: None, .. }) => Some((found?, String::new())),
-            Provider::Sitecore(_) => Some((found?, self.browser_id.guest(&self.host)?)),
+    /// The ids, if that needs no request; Salesforce's is made where there is none.
+    pub(super) fn ids_at_hand(&self) -> V {
+        let config = self.config();
+        let mut id = self.browser_id.find(&self.host, config);
+        let mut guest = V::text("");
+        if config.at("service").is("salesforce") && id.is_nothing() {
+            id = self.host.fresh_hex();
+            self.browser_id.keep(&self.host, config, id);
+            self.is_new_id.set(true);
         }
+        if config.at("contextId").is_text() {
+            guest = self.browser_id.guest(&self.host);
+        }
+        if id.is_nothing() || guest.is_nothing() {
+            return V::undefined();
+        }
+        ids(id, guest)
     }
 
-    fn make_id(&self, config: &Config) -> String {
-        let id = fresh_hex(&self.host);
-        self.browser_id.keep(&self.host, config, &id);
-        self.is_new_id.set(true);
-        id
-    }
-
-    fn start_creation(self: &Rc<Self>, config: &Rc<Config>) -> Rc<Creation> {
-        let creation = Rc::new(Creation::default());
+    fn start_creation(self: &Rc<Self>) -> Rc<Creation<V>> {
+        let creation = Rc::new(Creation {
+            result: Slot::new(V::undefined()),
+            waiting: RefCell::default(),
+        });
         self.creation.replace(Some(creation.clone()));
-        let (this, config, shared) = (self.clone(), config.clone(), creation.clone());
+        let (this, shared) = (self.clone(), creation.clone());
         self.host.spawn(Box::pin(async move {
             let epoch = this.epoch.get();
-            let result = this.create(&config).await;
+            let config = this.config();
+            let result = this.create(config).await;
             if epoch == this.epoch.get() {
                 this.creation.take();
-                if let Ok((id, guest)) = &result {
-                    this.browser_id.keep(&this.host, &config, id);
-                    this.browser_id.keep_guest(&this.host, &config, guest);
+                if !is_fault(result) {
+                    this.browser_id
+                        .keep(&this.host, config, result.at("browserId"));
+                    this.browser_id
+                        .keep_guest(&this.host, config, result.at("guest"));
                 }
             }
             shared.end(result);
@@ -108,31 +110,34 @@ impl<J: Json, H: Host<J>> Attune<J, H> {
         creation
     }
 
-    async fn create(self: &Rc<Self>, config: &Config) -> Result<Ids, Fault> {
-        let Provider::Sitecore(sitecore) = &config.provider else {
-            return Err(not_initialized());
-        };
-        if let Some(id) = self.browser_id.find::<J, H>(&self.host, config) {
-            let reply = self.host.exchange(guest_request(sitecore, &id)).0.await;
-            let guest = reply
-                .map_err(silence_fault)
-                .and_then(|reply| read_guest(reply));
-            // The service answers a decision without a guest id too; it is found again next time.
-            return Ok((id, guest.unwrap_or_default()));
+    async fn create(self: &Rc<Self>, config: V) -> V {
+        let id = self.browser_id.find(&self.host, config);
+        if !id.is_nothing() {
+            let reply = self.host.exchange(guest_request(config, id)).0.await;
+            let guest = read_guest(reply);
+            // The service answers a decision without a guest id too; it is asked for again on the
+            // next page.
+            return ids(id, if is_fault(guest) { V::text("") } else { guest });
         }
-        let reply = self
-            .host
-            .exchange(create_request(sitecore))
-            .0
-            .await
-            .map_err(silence_fault)?;
-        let created = read_created(reply)?;
-        if !is_browser_id(config, &created.browser_id) {
-            return Err(Fault::new(
-                crate::model::Code::BadResponse,
-                "The service answered with a browser id of an unknown form.",
-            ));
+        let reply = self.host.exchange(create_request(config)).0.await;
+        let created = read_created(reply);
+        if is_fault(created) || is_browser_id(config, created.at("browserId")) {
+            return if is_fault(created) {
+                created
+            } else {
+                ids(created.at("browserId"), created.at("guest").or(V::text("")))
+            };
         }
-        Ok((created.browser_id, created.guest.unwrap_or_default()))
+        fault(
+            "bad-response",
+            "The service made a browser id of an unknown form.",
+        )
     }
+}
+
+fn ids<V: Value>(id: V, guest: V) -> V {
+    let ids = V::object();
+    ids.put("browserId", id);
+    ids.put("guest", guest);
+    ids
 }

@@ -9,12 +9,10 @@ mod identify;
 mod obey_consent;
 mod session;
 
-pub use browser_id::{BrowserId, fresh_hex, fresh_uuid, is_browser_id};
+pub use browser_id::BrowserId;
 pub use campaign::{Campaign, capture_campaign};
-pub use consent::{Consent, ConsentRecord, Consents, Gate};
-pub use cookie::{CookieJar, read_cookies};
-pub use cookie_domain::domain_candidates;
-pub use identify::{Creation, Ids};
+pub use consent::{Consents, Gate};
+pub use identify::Creation;
 pub use session::session_id;
 
 /// Everything Attune stores begins with this, so that `forget` finds all of it.

@@ -1,111 +1,103 @@
 //! Experience configs, as the visual editor exports them (salesforce.md 9.4): here, those whose
 //! content goes to a content zone handler.
 
-use crate::ports::{Json, Member};
+use crate::value::Value;
 
-/// An experience that hands a point's content to the handler of a zone.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Experience {
-    pub zone: String,
-    pub point: String,
-    /// Hand over a decision without content too.
-    pub renders_if_empty: bool,
-    /// Addresses the experience is meant for, `*` standing for anything; none means every page.
-    pub addresses: Vec<String>,
-}
-
-impl Experience {
-    /// Whether the experience is meant for the page of this address.
-    pub fn is_for(&self, address: &str) -> bool {
-        self.addresses.is_empty()
-            || self
-                .addresses
-                .iter()
-                .any(|pattern| matches(pattern, address))
-    }
-}
-
-/// Reads the experiences of a `PersonalizationConfig`, in either outer form. Those that are
-/// switched off, need a page type (there is no sitemap here), name a transformer, or lack a zone
-/// or a point are left out: the page stays as it is.
-pub fn read_experiences<J: Json>(config: &J) -> Vec<Experience> {
-    let configs = config.get("personalizationExperienceConfigs");
-    let list = configs.member("list").or(configs);
-    let entries = list.and_then(|list| list.items()).unwrap_or_default();
-    entries.iter().filter_map(read_experience).collect()
-}
-
-fn read_experience<J: Json>(entry: &J) -> Option<Experience> {
-    let transformation = entry.get("transformationConfig")?;
-    let is_enabled = entry
-        .get("isEnabled")
-        .and_then(|flag| flag.as_boolean())
-        .unwrap_or(true);
-    if !is_enabled || transformation.text_at("method")? != "ContentZoneHandler" {
-        return None;
-    }
-    let matchers = entry
-        .get("sourceMatchers")
-        .and_then(|list| list.items())
-        .unwrap_or_default();
-    let of_type = |kind: &str| -> Vec<String> {
-        let matching = matchers
-            .iter()
-            .filter(|matcher| matcher.text_at("type").as_deref() == Some(kind));
-        matching
-            .filter_map(|matcher| matcher.text_at("value"))
-            .collect()
-    };
-    if !of_type("PageType").is_empty() {
-        return None;
-    }
-    let first = transformation
-        .get("transformations")
-        .and_then(|list| list.items()?.into_iter().next());
-    if first
-        .member("transformerName")
-        .is_some_and(|name| name.as_text().is_some_and(|name| !name.is_empty()))
-    {
-        return None;
-    }
-    let named = of_type("ContentZone").into_iter().next();
-    Some(Experience {
-        zone: named.or_else(|| first.member("path")?.as_text())?,
-        point: entry.get("dataProvider")?.text_at("value")?,
-        renders_if_empty: transformation
-            .get("renderIfEmpty")
-            .and_then(|flag| flag.as_boolean())
-            .unwrap_or(false),
-        addresses: of_type("PageUrlMatcher"),
-    })
-}
-
-/// Matches an address against a pattern in which `*` stands for any text.
-fn matches(pattern: &str, address: &str) -> bool {
-    let Some((head, tail)) = pattern.split_once('*') else {
-        return pattern == address;
-    };
-    let Some(mut rest) = address.strip_prefix(head) else {
-        return false;
-    };
-    let mut pieces = tail.split('*').peekable();
-    while let Some(piece) = pieces.next() {
-        if pieces.peek().is_none() {
-            return rest.ends_with(piece);
+/// Reads the experiences of a `PersonalizationConfig`, in either outer form, as a list of
+/// `{ zone, point, renderIfEmpty, addresses }`. Those that are switched off, need a page type
+/// (there is no sitemap here), name a transformer, or lack a zone or a point are left out: the
+/// page stays as it is.
+pub fn read_experiences<V: Value>(config: V) -> V {
+    let configs = config.at("personalizationExperienceConfigs");
+    let experiences = V::list();
+    for entry in configs.at("list").or(configs).entries() {
+        let experience = read_experience(entry);
+        if !experience.is_nothing() {
+            experiences.push(experience);
         }
-        let Some((_, after)) = rest.split_once(piece) else {
-            return false;
-        };
-        rest = after;
     }
-    true
+    experiences
+}
+
+fn read_experience<V: Value>(entry: V) -> V {
+    let transformation = entry.at("transformationConfig");
+    let first = transformation.at("transformations").item(0);
+    let point = entry.at("dataProvider").at("value");
+    let matchers = entry.at("sourceMatchers");
+    let zone = matched(matchers, "ContentZone")
+        .item(0)
+        .or(first.at("path"));
+    let is_switched_off = entry.at("isEnabled").same(V::boolean(false));
+    let is_fit = transformation.at("method").is("ContentZoneHandler")
+        && first.at("transformerName").is_blank()
+        && matched(matchers, "PageType").len() == 0;
+    if is_switched_off || !is_fit || !zone.is_text() || !point.is_text() {
+        return V::undefined();
+    }
+    let experience = V::object();
+    experience.put("zone", zone);
+    experience.put("point", point);
+    experience.put("renderIfEmpty", transformation.at("renderIfEmpty"));
+    experience.put("addresses", matched(matchers, "PageUrlMatcher"));
+    experience
+}
+
+fn matched<V: Value>(matchers: V, kind: &str) -> V {
+    let values = V::list();
+    for matcher in matchers.entries() {
+        if matcher.at("type").is(kind) && matcher.at("value").is_text() {
+            values.push(matcher.at("value"));
+        }
+    }
+    values
+}
+
+/// Whether an experience is meant for the page of this address: one of its addresses matches, or
+/// it names none.
+pub fn is_for<V: Value>(experience: V, address: V) -> bool {
+    let addresses = experience.at("addresses");
+    for pattern in addresses.entries() {
+        if matches(pattern.to_rust().as_bytes(), address.to_rust().as_bytes()) {
+            return true;
+        }
+    }
+    addresses.len() == 0
+}
+
+/// Matches an address against a pattern in which `*` stands for any text. A star takes as little
+/// as it can; on a mismatch the last star takes one more, which is enough and never slower than
+/// the product of both lengths.
+fn matches(pattern: &[u8], address: &[u8]) -> bool {
+    let (mut in_pattern, mut in_address) = (0, 0);
+    let mut last_star: Option<(usize, usize)> = None;
+    while in_address < address.len() {
+        let expected = pattern.get(in_pattern);
+        if expected == Some(&b'*') {
+            in_pattern += 1;
+            last_star = Some((in_pattern, in_address));
+        } else if expected == address.get(in_address) {
+            in_pattern += 1;
+            in_address += 1;
+        } else {
+            let Some((after, taken)) = last_star else {
+                return false;
+            };
+            last_star = Some((after, taken + 1));
+            (in_pattern, in_address) = (after, taken + 1);
+        }
+    }
+    pattern
+        .get(in_pattern..)
+        .is_some_and(|rest| rest.iter().all(|byte| *byte == b'*'))
 }
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
     use serde_json::json;
 
     use super::*;
+    use crate::fakes::Fake;
 
     #[test]
     fn a_star_stands_for_anything() {
@@ -117,9 +109,25 @@ mod tests {
             ("*a*b", "ab ab", true),
             ("exact", "exact", true),
             ("exact", "exactly", false),
+            ("exactly", "exact", false),
             ("a*a", "a", false),
+            ("", "", true),
+            ("*", "", true),
         ] {
-            assert_eq!(matches(pattern, address), expected, "{pattern} {address}");
+            assert_eq!(
+                matches(pattern.as_bytes(), address.as_bytes()),
+                expected,
+                "{pattern} {address}"
+            );
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn stars_between_the_pieces_of_a_text_match_it(pieces in proptest::collection::vec("[a-c]{0,3}", 1..6), filling in "[a-c]{0,4}") {
+            let pattern = pieces.join("*");
+            let address = pieces.join(&filling);
+            prop_assert!(matches(pattern.as_bytes(), address.as_bytes()));
         }
     }
 
@@ -134,15 +142,28 @@ mod tests {
         })
     }
 
+    fn read(configs: serde_json::Value) -> serde_json::Value {
+        read_experiences(Fake::from(
+            json!({ "personalizationExperienceConfigs": configs }),
+        ))
+        .json()
+    }
+
     #[test]
     fn both_outer_forms_and_both_ways_to_name_a_zone() {
-        let named = entry(json!({ "type": "ContentZone", "value": "hero" }));
-        let plain = json!({ "personalizationExperienceConfigs": [named] });
-        let listed = json!({ "personalizationExperienceConfigs": {
-            "lastModifiedDate": "x", "list": [entry(json!({ "type": "PageUrlMatcher", "value": "*" }))] } });
-        assert_eq!(read_experiences(&plain)[0].zone, "hero");
-        assert_eq!(read_experiences(&listed)[0].zone, "fallback_zone");
-        assert_eq!(read_experiences(&listed)[0].addresses, ["*"]);
+        let plain = read(json!([entry(
+            json!({ "type": "ContentZone", "value": "hero" })
+        )]));
+        assert_eq!(
+            (&plain[0]["zone"], &plain[0]["point"]),
+            (&json!("hero"), &json!("home_hero"))
+        );
+        let matcher = json!({ "type": "PageUrlMatcher", "value": "*" });
+        let listed = read(json!({ "lastModifiedDate": "x", "list": [entry(matcher)] }));
+        assert_eq!(
+            (&listed[0]["zone"], &listed[0]["addresses"]),
+            (&json!("fallback_zone"), &json!(["*"]))
+        );
     }
 
     #[test]
@@ -153,8 +174,9 @@ mod tests {
         let mut transformed = entry(json!({ "type": "ContentZone", "value": "hero" }));
         transformed["transformationConfig"]["transformations"][0]["transformerName"] =
             json!("Card");
-        let config =
-            json!({ "personalizationExperienceConfigs": [disabled, typed, transformed, 1, null] });
-        assert!(read_experiences(&config).is_empty());
+        assert_eq!(
+            read(json!([disabled, typed, transformed, 1, null])),
+            json!([])
+        );
     }
 }

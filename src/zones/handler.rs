@@ -1,208 +1,241 @@
 //! Content zone handlers: the last one set for a zone wins, and a late one is given the last
 //! answer once (attune.d.ts, salesforce.md 9.2).
 
-use std::rc::Rc;
+use crate::value::{Slot, Value};
 
-use crate::model::Answer;
-use crate::ports::Json;
-
-use super::experience::Experience;
-
-/// How many points' last answers are kept for late handlers.
-const KEPT: usize = 100;
-
-/// A handler of the page.
-pub struct Handler<C> {
-    pub zone: String,
-    /// The point the page named for the zone.
-    pub point: Option<String>,
-    /// The vendor's form, which is given text, and only for an experience.
-    pub is_official: bool,
-    pub callback: C,
-}
-
-/// What a handler is to be given.
-pub enum Delivery<J, C> {
-    /// The response, to the seed document's form.
-    Response { callback: C, answer: Rc<Answer<J>> },
-    /// Content and where it is from, to the vendor's form.
-    Content {
-        callback: C,
-        zone: String,
-        answer: Rc<Answer<J>>,
-    },
-}
+use super::experience::is_for;
 
 /// The zones of the page.
-pub struct Zones<J, C> {
-    handlers: Vec<Handler<C>>,
-    experiences: Vec<Experience>,
-    last: Vec<Rc<Answer<J>>>,
-    /// Zones whose official handler has had the last answer of its point: frameworks set the same
-    /// handler on every render, and a render must not cause the next one.
-    served: Vec<(String, String)>,
+///
+/// A handler is `{ zone, point?, isOfficial, callback }`. What one is to be given is called a
+/// delivery: `{ handler, answer }`.
+pub struct Zones<V> {
+    /// By zone name.
+    handlers: V,
+    experiences: Slot<V>,
+    /// The last answer of each point, by name, for late handlers.
+    answers: Slot<V>,
+    /// The answer that the official handler of a zone has had, by zone name: frameworks set the
+    /// same handler on every render, and a render must not cause the next one.
+    served: Slot<V>,
 }
 
-impl<J, C> Default for Zones<J, C> {
-    fn default() -> Self {
+impl<V: Value> Zones<V> {
+    /// No handlers.
+    pub fn new() -> Self {
         Zones {
-            handlers: vec![],
-            experiences: vec![],
-            last: vec![],
-            served: vec![],
+            handlers: V::object(),
+            experiences: Slot::new(V::list()),
+            answers: Slot::new(V::object()),
+            served: Slot::new(V::object()),
         }
     }
-}
 
-impl<J: Json, C: Clone + PartialEq> Zones<J, C> {
-    /// Sets a zone's handler; returns what it is to be given at once.
-    pub fn set(&mut self, handler: Handler<C>) -> Option<Delivery<J, C>> {
-        let earlier = self
-            .handlers
-            .iter()
-            .position(|known| known.zone == handler.zone);
-        let known = earlier.map(|place| self.handlers.swap_remove(place));
-        let is_same = known.is_some_and(|known| {
-            known.callback == handler.callback && known.point == handler.point
-        });
-        self.handlers.push(handler);
-        if is_same {
-            return None;
+    /// Sets a zone's handler; returns what it is to be given at once, if anything.
+    pub fn set(&self, handler: V) -> V {
+        let zone = handler.at("zone");
+        let known = self.handlers.of(zone);
+        self.handlers.put_of(zone, handler);
+        let is_same = known.at("callback").same(handler.at("callback"))
+            && known.at("point").same(handler.at("point"));
+        let answer = self.answers.get().of(self.point_of(handler));
+        let had = handler.at("isOfficial").is_true() && self.served.get().of(zone).same(answer);
+        if (is_same && !known.is_nothing()) || had {
+            return V::undefined();
         }
-        let handler = self.handlers.last()?;
-        let point = self.point_of(handler)?;
-        let answer = self
-            .last
-            .iter()
-            .find(|answer| answer.point == point)?
-            .clone();
-        let delivery = self.delivery(handler, &answer, true);
-        self.mark_served(&answer);
-        delivery
+        self.delivery(handler, answer)
     }
 
     /// Removes a zone's handler.
-    pub fn remove(&mut self, zone: &str) {
-        self.handlers.retain(|handler| handler.zone != zone);
-        self.served.retain(|(served, _)| served != zone);
+    pub fn remove(&self, zone: V) {
+        self.handlers.take_out(zone);
+        self.served.get().take_out(zone);
     }
 
     /// Replaces the experiences.
-    pub fn use_experiences(&mut self, experiences: Vec<Experience>) {
-        self.experiences = experiences;
+    pub fn use_experiences(&self, experiences: V) {
+        self.experiences.replace(experiences);
     }
 
-    /// A point was answered: keeps the answer and returns who is to be given it.
-    pub fn take(&mut self, answer: &Rc<Answer<J>>) -> Vec<Delivery<J, C>> {
-        self.last.retain(|known| known.point != answer.point);
-        self.last.push(answer.clone());
-        if self.last.len() > KEPT {
-            self.last.remove(0);
+    /// A point was answered: keeps the answer and returns who is to be given it, a list.
+    pub fn take(&self, answer: V) -> V {
+        let point = answer.at("point");
+        self.answers.get().put_of(point, answer);
+        let deliveries = V::list();
+        for zone in self.handlers.entries() {
+            let handler = self.handlers.of(zone);
+            if !self.point_of(handler).same(point) {
+                continue;
+            }
+            let delivery = self.delivery(handler, answer);
+            if !delivery.is_nothing() {
+                deliveries.push(delivery);
+            }
         }
-        let concerned = self
-            .handlers
-            .iter()
-            .filter(|handler| self.point_of(handler).as_deref() == Some(&answer.point));
-        let deliveries = concerned
-            .filter_map(|handler| self.delivery(handler, answer, false))
-            .collect();
-        self.mark_served(answer);
         deliveries
     }
 
     /// The points that experiences want for handlers that are there, on the page of this address,
     /// and that have no answer yet.
-    pub fn wanted(&self, address: &str) -> Vec<String> {
-        let official = self.handlers.iter().filter(|handler| handler.is_official);
-        let experiences = official.filter_map(|handler| self.experience_of(&handler.zone));
-        let here = experiences.filter(|experience| experience.is_for(address));
-        let mut points: Vec<String> = Vec::new();
-        for experience in here {
-            let is_answered = self
-                .last
-                .iter()
-                .any(|answer| answer.point == experience.point);
-            if !is_answered && !points.contains(&experience.point) {
-                points.push(experience.point.clone());
+    pub fn wanted(&self, address: V) -> V {
+        let points = V::list();
+        for zone in self.handlers.entries() {
+            let experience = self.experience_of(zone);
+            let point = experience.at("point");
+            let is_official = self.handlers.of(zone).at("isOfficial").is_true();
+            let is_open = !point.is_nothing() && self.answers.get().of(point).is_nothing();
+            if is_official && is_open && is_for(experience, address) && !points.holds(point) {
+                points.push(point);
             }
         }
         points
     }
 
     /// Forgets the answers of a visitor who is to be forgotten.
-    pub fn forget_answers(&mut self) {
-        self.last.clear();
-        self.served.clear();
+    pub fn forget_answers(&self) {
+        self.answers.replace(V::object());
+        self.served.replace(V::object());
     }
 
-    fn experience_of(&self, zone: &str) -> Option<&Experience> {
-        self.experiences
-            .iter()
-            .find(|experience| experience.zone == zone)
+    fn experience_of(&self, zone: V) -> V {
+        for experience in self.experiences.get().entries() {
+            if experience.at("zone").same(zone) {
+                return experience;
+            }
+        }
+        V::undefined()
     }
 
     /// The vendor's form is fed by an experience only; the seed document's by the point the page
     /// names, else the experience that targets the zone, else the point of the zone's own name.
-    fn point_of(&self, handler: &Handler<C>) -> Option<String> {
-        let experience = self
-            .experience_of(&handler.zone)
-            .map(|experience| experience.point.clone());
-        if handler.is_official {
+    fn point_of(&self, handler: V) -> V {
+        let zone = handler.at("zone");
+        let experience = self.experience_of(zone).at("point");
+        if handler.at("isOfficial").is_true() {
             return experience;
         }
-        handler
-            .point
-            .clone()
-            .or(experience)
-            .or_else(|| Some(handler.zone.clone()))
+        handler.at("point").or(experience).or(zone)
     }
 
-    fn delivery(
-        &self,
-        handler: &Handler<C>,
-        answer: &Rc<Answer<J>>,
-        is_late: bool,
-    ) -> Option<Delivery<J, C>> {
-        if answer.outcome.fault().is_some() {
-            return None;
+    fn delivery(&self, handler: V, answer: V) -> V {
+        let status = answer.at("outcome").at("status");
+        if answer.is_nothing() || status.is("failed") {
+            return V::undefined();
         }
-        let callback = handler.callback.clone();
-        if !handler.is_official {
-            return Some(Delivery::Response {
-                callback,
-                answer: answer.clone(),
-            });
+        let zone = handler.at("zone");
+        if handler.at("isOfficial").is_true() {
+            if status.is("empty") && !self.experience_of(zone).at("renderIfEmpty").is_true() {
+                return V::undefined();
+            }
+            self.served.get().put_of(zone, answer);
         }
-        let had = is_late
-            && self
-                .served
-                .iter()
-                .any(|(zone, id)| *zone == handler.zone && *id == answer_id(answer));
-        let renders_if_empty = self.experience_of(&handler.zone)?.renders_if_empty;
-        if had || (!renders_if_empty && !answer.outcome.has_content()) {
-            return None;
-        }
-        Some(Delivery::Content {
-            callback,
-            zone: handler.zone.clone(),
-            answer: answer.clone(),
-        })
-    }
-
-    fn mark_served(&mut self, answer: &Rc<Answer<J>>) {
-        let official = self.handlers.iter().filter(|handler| handler.is_official);
-        let fed =
-            official.filter(|handler| self.point_of(handler).as_deref() == Some(&answer.point));
-        let served: Vec<String> = fed.map(|handler| handler.zone.clone()).collect();
-        self.served.retain(|(zone, _)| !served.contains(zone));
-        self.served
-            .extend(served.into_iter().map(|zone| (zone, answer_id(answer))));
+        let delivery = V::object();
+        delivery.put("handler", handler);
+        delivery.put("answer", answer);
+        delivery
     }
 }
 
-fn answer_id<J: Json>(answer: &Answer<J>) -> String {
-    let first = answer.entries.first();
-    first
-        .and_then(|entry| entry.text_at("personalizationId"))
-        .unwrap_or_default()
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::fakes::Fake;
+    use crate::zones::read_experiences;
+
+    fn handler(zone: &str, point: Option<&str>, official: bool, callback: &str) -> Fake {
+        let handler =
+            Fake::from(json!({ "zone": zone, "isOfficial": official, "callback": callback }));
+        point
+            .into_iter()
+            .for_each(|point| handler.put_text("point", point));
+        handler
+    }
+
+    fn answer(point: &str, status: &str) -> Fake {
+        Fake::from(json!({ "point": point, "entries": [], "outcome": { "status": status } }))
+    }
+
+    fn experience(zones: &Zones<Fake>, zone: &str, point: &str) {
+        let configs = json!({ "personalizationExperienceConfigs": [{
+            "dataProvider": { "value": point },
+            "sourceMatchers": [{ "type": "ContentZone", "value": zone }],
+            "transformationConfig": { "method": "ContentZoneHandler" }
+        }] });
+        zones.use_experiences(read_experiences(Fake::from(configs)));
+    }
+
+    fn callbacks(deliveries: Fake) -> Vec<String> {
+        deliveries
+            .entries()
+            .map(|delivery| delivery.at("handler").at("callback").to_rust())
+            .collect()
+    }
+
+    #[test]
+    fn a_zone_is_fed_by_its_point_else_its_experience_else_its_name() {
+        let zones = Zones::new();
+        zones.set(handler("one", Some("named"), false, "1"));
+        zones.set(handler("two", None, false, "2"));
+        zones.set(handler("three", None, false, "3"));
+        experience(&zones, "two", "targeted");
+        assert_eq!(callbacks(zones.take(answer("named", "decided"))), ["1"]);
+        assert_eq!(callbacks(zones.take(answer("targeted", "empty"))), ["2"]);
+        assert_eq!(callbacks(zones.take(answer("three", "decided"))), ["3"]);
+        assert!(callbacks(zones.take(answer("one", "decided"))).is_empty());
+    }
+
+    #[test]
+    fn the_last_one_set_wins_and_a_late_one_is_given_the_last_answer_once() {
+        let zones = Zones::new();
+        zones.set(handler("z", None, false, "first"));
+        zones.set(handler("z", None, false, "second"));
+        assert_eq!(callbacks(zones.take(answer("z", "decided"))), ["second"]);
+        assert!(!zones.set(handler("z", None, false, "late")).is_nothing());
+        assert!(zones.set(handler("z", None, false, "late")).is_nothing());
+        zones.remove(Fake::text("z"));
+        assert!(callbacks(zones.take(answer("z", "decided"))).is_empty());
+    }
+
+    #[test]
+    fn a_failure_is_handed_to_nobody() {
+        let zones = Zones::new();
+        zones.set(handler("z", None, false, "1"));
+        assert!(callbacks(zones.take(answer("z", "failed"))).is_empty());
+        assert!(zones.set(handler("z", None, false, "2")).is_nothing());
+    }
+
+    #[test]
+    fn the_official_form_fires_for_an_experience_only_and_not_again_on_a_render() {
+        let zones = Zones::new();
+        zones.set(handler("z", None, true, "1"));
+        assert!(callbacks(zones.take(answer("z", "decided"))).is_empty());
+        experience(&zones, "z", "p");
+        assert_eq!(
+            zones.wanted(Fake::text("https://shop.example/")).json(),
+            json!(["p"])
+        );
+        assert_eq!(callbacks(zones.take(answer("p", "decided"))), ["1"]);
+        assert!(
+            zones
+                .set(handler("z", None, true, "rendered again"))
+                .is_nothing()
+        );
+        assert_eq!(
+            callbacks(zones.take(answer("p", "decided"))),
+            ["rendered again"]
+        );
+        assert!(callbacks(zones.take(answer("p", "empty"))).is_empty());
+        assert_eq!(zones.wanted(Fake::text("https://shop.example/")).len(), 0);
+    }
+
+    #[test]
+    fn an_official_handler_set_after_the_answer_gets_it_once() {
+        let zones = Zones::new();
+        experience(&zones, "z", "p");
+        zones.take(answer("p", "decided"));
+        assert!(!zones.set(handler("z", None, true, "late")).is_nothing());
+        assert!(zones.set(handler("z", None, true, "later")).is_nothing());
+    }
 }

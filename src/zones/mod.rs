@@ -3,5 +3,5 @@
 mod experience;
 mod handler;
 
-pub use experience::{Experience, read_experiences};
-pub use handler::{Delivery, Handler, Zones};
+pub use experience::read_experiences;
+pub use handler::Zones;

@@ -175,7 +175,8 @@ describe("odd parameters", () => {
     await page.evaluate(() => window.Attune.sendEvent({ interaction: { name: "HelloThere" } }));
     await allDelivered(page);
     const [first, second] = await shop.journal.waitFor("decision", 2);
-    const urlOf = (body: unknown) => (body as { context: { requestUrl: string } }).context.requestUrl;
+    const urlOf = (body: unknown) =>
+      (body as { context: { requestUrl: string } }).context.requestUrl;
     expect(urlOf(first!.body)).toBe(`${shop.dev.site}/t/bare.html${search}`);
     const asked = new URL(urlOf(second!.body));
     expect(asked.hash).toBe("");

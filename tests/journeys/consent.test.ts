@@ -81,14 +81,17 @@ for (const service of services) {
 
     it("promised: nothing happens before the promise settles", async () => {
       const page = await openBare(shop);
-      await page.evaluate(async (provider) => {
-        const gate = {} as { open: (consents: object[]) => void };
-        const consents = new Promise<never[]>((resolve) => {
-          gate.open = resolve as (consents: object[]) => void;
-        });
-        window.kept = { gate: [gate] };
-        await window.Attune.init({ ...provider, consents });
-      }, providerOf(service, shop.dev));
+      await page.evaluate(
+        async (provider) => {
+          const gate = {} as { open: (consents: object[]) => void };
+          const consents = new Promise<never[]>((resolve) => {
+            gate.open = resolve as (consents: object[]) => void;
+          });
+          window.kept = { gate: [gate] };
+          await window.Attune.init({ ...provider, consents });
+        },
+        providerOf(service, shop.dev),
+      );
       expect(await shop.journal.all()).toEqual([]);
       expect(await heldBy(page)).toEqual(nothing);
       await page.evaluate((given) => {

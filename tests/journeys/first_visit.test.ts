@@ -1,3 +1,4 @@
+import type { Page } from "playwright-core";
 import { expect, it } from "vitest";
 
 import { answerTo, startBare } from "./bare_page.js";
@@ -13,13 +14,7 @@ import {
   websiteEngagement,
 } from "./salesforce_wire.js";
 import { openShop, stateIs } from "./shop.js";
-import {
-  expectCreate,
-  expectEvent,
-  expectFlow,
-  uuidForm,
-  waitForEvents,
-} from "./sitecore_wire.js";
+import { expectCreate, expectEvent, expectFlow, uuidForm, waitForEvents } from "./sitecore_wire.js";
 import { cookie, heldBy } from "./storage.js";
 
 const shop = openShop();
@@ -31,74 +26,68 @@ interface Entry {
   data: Array<{ personalizationContentId: string; ssot__Id__c: string }>;
 }
 
-it("Salesforce: the page asks once, is personalized, and reports what was seen and used", async () => {
-  const page = await shop.openAccepted("/index.html");
-  await stateIs(page, "#hero", "personalized");
-  await stateIs(page, "#recommendations", "personalized");
-  await stateIs(page, "#offers", "personalized");
+/** The regions are filled with what the first rule for a stranger says. */
+async function isPersonalized(page: Page): Promise<void> {
+  for (const region of ["#hero", "#recommendations", "#offers"])
+    await stateIs(page, region, "personalized");
   expect(await page.locator("#hero [data-part=header]").innerText()).toBe("Start with dry feet");
   const cards = page.locator("#recommendations .card[data-item]");
-  expect(await cards.evaluateAll((all) => all.map((card) => card.dataset["item"]))).toEqual([
-    "SKU-1001",
-    "SKU-1005",
-    "SKU-1010",
-    "SKU-1015",
-  ]);
+  const shown = await cards.evaluateAll((all) => all.map((card) => card.dataset["item"]));
+  expect(shown).toEqual(["SKU-1001", "SKU-1005", "SKU-1010", "SKU-1015"]);
+}
 
+/** Every point of the page is paid for exactly once; each request is the documented one. */
+async function questionsOf(page: Page, individualId: string): Promise<Entry[]> {
+  const asked = await shop.journal.of("decision");
+  const pointsOf = (body: unknown) =>
+    (body as { personalizationPoints: Array<{ name: string }> }).personalizationPoints.map(
+      ({ name }) => name,
+    );
+  const points = asked.flatMap(({ body }) => pointsOf(body));
+  expect(points.sort()).toEqual(["home_hero", "home_offers", "home_recommendations"]);
+  const context = { individualId, dataspace: "default", requestUrl: page.url() };
+  for (const record of asked) expectDecision(record, { points: pointsOf(record.body), context });
+  return asked.flatMap(
+    ({ response }) => (response as { personalizations: Entry[] }).personalizations,
+  );
+}
+
+it("Salesforce: the page asks once, is personalized, and reports what was seen and used", async () => {
+  const page = await shop.openAccepted("/index.html");
+  await isPersonalized(page);
   const deviceId = String(await page.evaluate(() => window.Attune.getBrowserId()));
   expect(deviceId).toMatch(individualIdForm);
   expect(await shop.journal.of("identity")).toEqual([]);
-  const asked = await shop.journal.of("decision");
-  const points = asked.flatMap(
-    ({ body }) => (body as { personalizationPoints: Json[] }).personalizationPoints,
-  );
-  // Every point of the page is paid for exactly once.
-  expect(points.map(({ name }) => name).sort()).toEqual([
-    "home_hero",
-    "home_offers",
-    "home_recommendations",
-  ]);
-  const [question] = asked.filter(({ rawBody }) => rawBody.includes('"home_hero"'));
-  const context = { individualId: deviceId, dataspace: "default", requestUrl: page.url() };
-  const names = (question?.body as { personalizationPoints: Array<{ name: string }> })
-    .personalizationPoints;
-  expectDecision(question!, { points: names.map(({ name }) => name), context });
-
-  const entries = asked.flatMap(
-    ({ response }) => (response as { personalizations: Entry[] }).personalizations,
-  );
-  const entry = (point: string) =>
-    entries.find(({ personalizationPointName }) => personalizationPointName === point)!;
-  const hero = entry("home_hero");
-  const seen = (
-    await waitForRows(shop.journal, "personalization-view", 1)
-  ).filter((row) => row["personalizationId"] === hero.personalizationId);
-  expect(seen).toHaveLength(1);
+  const entries = await questionsOf(page, deviceId);
+  const [hero, recommended] = ["home_hero", "home_recommendations"].map((point) =>
+    entries.find((entry) => entry.personalizationPointName === point)!,
+  ) as [Entry, Entry];
   const expected = { deviceId, sourceUrl: page.url() };
+
+  const home = await waitForRows(shop.journal, "Home View");
+  const view = { eventType: "userEngagement", interactionName: "Home View" };
+  expectRow(home[0]!, { category: "Engagement", ...view }, expected);
+  const ofHero = { personalizationId: hero.personalizationId };
+  const seen = await waitForRows(shop.journal, "personalization-view", 1, ofHero);
+  expect(seen).toHaveLength(1);
   expectRow(seen[0]!, websiteEngagement("view", hero.personalizationId), expected);
 
-  const recommended = entry("home_recommendations");
+  const { personalizationId } = recommended;
   await page.locator("#recommendations").scrollIntoViewIfNeeded();
   const shown = await waitForRows(shop.journal, "catalog-object-view-start", 4);
   expect(shown).toHaveLength(4);
-  for (const [index, item] of recommended.data.entries()) {
-    expect(item.personalizationContentId).toBe(`${recommended.personalizationId}:${index}`);
-    const row = shown.find((each) => each["id"] === item.ssot__Id__c)!;
-    const { personalizationContentId } = item;
-    const ids = { id: item.ssot__Id__c, personalizationId: recommended.personalizationId };
-    expectRow(row, productEngagement("view", { ...ids, personalizationContentId }), expected);
+  for (const [index, { ssot__Id__c: id, personalizationContentId }] of recommended.data.entries()) {
+    expect(personalizationContentId).toBe(`${personalizationId}:${index}`);
+    const row = shown.find((each) => each["id"] === id)!;
+    const ids = { id, personalizationId, personalizationContentId };
+    expectRow(row, productEngagement("view", ids), expected);
   }
-
-  const home = await waitForRows(shop.journal, "Home View");
-  const view = { category: "Engagement", eventType: "userEngagement", interactionName: "Home View" };
-  expectRow(home[0]!, view, expected);
 
   await page.locator("#recommendations .card[data-item=SKU-1005] a").click();
   const clicked = await waitForRows(shop.journal, "catalog-object-click");
-  const used = recommended.data[1]!;
-  const ids = { id: "SKU-1005", personalizationId: recommended.personalizationId };
-  const { personalizationContentId } = used;
-  expectRow(clicked[0]!, productEngagement("click", { ...ids, personalizationContentId }), expected);
+  const { personalizationContentId } = recommended.data[1]!;
+  const ids = { id: "SKU-1005", personalizationId, personalizationContentId };
+  expectRow(clicked[0]!, productEngagement("click", ids), expected);
 });
 
 it("Salesforce: the consent given becomes one consentLog row, and no more", async () => {
@@ -153,14 +142,19 @@ for (const way of ["sitecore", "sitecore-edge"] as const) {
     const view = (await waitForEvents(shop.journal, way, "VIEW"))[0]!;
     expectEvent(view, { type: "VIEW" }, { way, browserId, page: "home" });
     const about = { way, browserId, page: "index.html" };
-    const views = await waitForEvents(shop.journal, way, "PERSONALIZATION_VIEW");
-    const hero = views.find(({ ext }) => (ext as Json)["friendlyId"] === "home_hero")!;
+    const ofHero = { friendlyId: "home_hero" };
+    const views = await waitForEvents(shop.journal, way, "PERSONALIZATION_VIEW", ofHero);
+    expect(views).toHaveLength(1);
+    const hero = views[0]!;
     const { personalizationId } = hero["ext"] as { personalizationId: string };
     expect(personalizationId).toMatch(uuidForm);
     const ext = { friendlyId: "home_hero", personalizationId };
     expectEvent(
       hero,
-      { type: "PERSONALIZATION_VIEW", ext: { ...ext, personalizationContentId: personalizationId } },
+      {
+        type: "PERSONALIZATION_VIEW",
+        ext: { ...ext, personalizationContentId: personalizationId },
+      },
       about,
     );
 
@@ -168,7 +162,10 @@ for (const way of ["sitecore", "sitecore-edge"] as const) {
     const clicks = await waitForEvents(shop.journal, way, "PERSONALIZATION_CLICK");
     expectEvent(
       clicks[0]!,
-      { type: "PERSONALIZATION_CLICK", ext: { ...ext, personalizationContentId: personalizationId } },
+      {
+        type: "PERSONALIZATION_CLICK",
+        ext: { ...ext, personalizationContentId: personalizationId },
+      },
       about,
     );
   });
@@ -194,4 +191,15 @@ it("Sitecore Edge: browser id and guest id lie in the vendor's cookies", async (
   const { browserId, guestRef } = expectCreate(identities[0]!, "sitecore-edge");
   expect((await cookie(shop.visitor, "sc_cid"))?.value).toBe(browserId);
   expect((await cookie(shop.visitor, "sc_cid_personalize"))?.value).toBe(guestRef);
+});
+
+it("Sitecore: while the page stays, events are posted; personal data belongs into no address", async () => {
+  const page = await startBare(shop, "sitecore");
+  await page.evaluate(() => window.Attune.sendEvent({ interaction: { name: "HelloThere" } }));
+  await allDelivered(page);
+  const events = await shop.journal.waitFor("event");
+  expect(events.map(({ method }) => method)).toEqual(["POST"]);
+  const browserId = String(await page.evaluate(() => window.Attune.getBrowserId()));
+  const [event] = await waitForEvents(shop.journal, "sitecore", "HELLO_THERE");
+  expectEvent(event!, { type: "HELLO_THERE" }, { way: "sitecore", browserId, page: "bare.html" });
 });

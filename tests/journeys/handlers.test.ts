@@ -50,7 +50,11 @@ function experience(zone: string, point: string) {
     isEnabled: true,
     dataProvider: { type: "PersonalizationPoint", referenceType: "ApiName", value: point },
     sourceMatchers: [{ type: "ContentZone", value: zone }],
-    transformationConfig: { when: "Immediately", method: "ContentZoneHandler", transformations: [] },
+    transformationConfig: {
+      when: "Immediately",
+      method: "ContentZoneHandler",
+      transformations: [],
+    },
   };
 }
 
@@ -142,7 +146,9 @@ for (const service of both) {
       await listenOfficially(page, "offers_zone");
       await page.evaluate(
         (list) =>
-          window.Attune.Personalization.Config.initialize({ personalizationExperienceConfigs: list }),
+          window.Attune.Personalization.Config.initialize({
+            personalizationExperienceConfigs: list,
+          }),
         [experience("offers_zone", "home_offers")],
       );
       await init(page, { ...providerOf(service, shop.dev), consents: [optIn] });

@@ -22,9 +22,9 @@ for (const way of ways) {
         await answerTo(page, ["account_welcome"], {}, { identity: { identifiers } }),
         await answerTo(page, ["account_welcome"]),
       ];
-      expect(answers.map(({ personalizations }) => personalizations[0]?.attributes["Label"])).toEqual(
-        ["Welcome back, Ada", "Member of the boat club", "Members"],
-      );
+      expect(
+        answers.map(({ personalizations }) => personalizations[0]?.attributes["Label"]),
+      ).toEqual(["Welcome back, Ada", "Member of the boat club", "Members"]);
       const flows = await shop.journal.waitFor("decision", 3);
       expect(flows).toHaveLength(3);
       const [created] = await shop.journal.of("identity");
@@ -43,10 +43,11 @@ for (const way of ways) {
 
     it("two identities, or half of one, are refused before anything is sent", async () => {
       const page = await startBare(shop, way, { consents: [] });
-      await page.evaluate(
-        (given) => window.Attune.updateConsents(given),
-        { provider: "Example CMP", purpose: "Tracking", status: "Opt In" },
-      );
+      await page.evaluate((given) => window.Attune.updateConsents(given), {
+        provider: "Example CMP",
+        purpose: "Tracking",
+        status: "Opt In",
+      });
       const identifiers = { id: "1", provider: "CRM" };
       const wrong: unknown[] = [
         { email: "ada@example.com", identifiers },
@@ -87,10 +88,16 @@ for (const way of ways) {
     it("a trailing asterisk runs the first live match; the answer is the asked name's", async () => {
       const page = await startBare(shop, way);
       const { personalizations, outcomes } = await answerTo(page, ["product_recommender*"]);
-      expect(outcomes).toEqual({ "product_recommender*": { status: "decided", source: "network" } });
+      expect(outcomes).toEqual({
+        "product_recommender*": { status: "decided", source: "network" },
+      });
       const [decision] = personalizations;
       expect(decision!.personalizationPointName).toBe("product_recommender*");
-      expect(decision!.data.map((item) => item["id"])).toEqual(["SKU-1013", "SKU-1014", "SKU-1015"]);
+      expect(decision!.data.map((item) => item["id"])).toEqual([
+        "SKU-1013",
+        "SKU-1014",
+        "SKU-1015",
+      ]);
       const ids = decision!.data.map((item) => item.personalizationContentId);
       expect(ids).toEqual([0, 1, 2].map((index) => `${decision!.personalizationId}:${index}`));
       const [flow] = await shop.journal.waitFor("decision");
@@ -153,10 +160,12 @@ describe("Salesforce, authenticated", () => {
     );
     expect(stored).not.toContain(accessToken);
 
-    const [identity] = await waitForRows(shop.journal, "identity");
+    // The id's own first row is anonymous; the one after it is about who signed in.
+    const [unknown, identity] = await waitForRows(shop.journal, "identity", 2);
     const own = { category: "Profile", eventType: "identity", interactionName: "identity" };
     const about = { deviceId: individualId, sourceUrl: page.url() };
     expectRow(identity!, { ...own, isAnonymous: "0" }, about);
+    expectRow(unknown!, { ...own, isAnonymous: "1" }, about);
     const [email] = await waitForRows(shop.journal, "contactPointEmail");
     const point = { category: "Profile", eventType: "contactPointEmail" };
     const named = { interactionName: "contactPointEmail", email: "ada@example.com" };

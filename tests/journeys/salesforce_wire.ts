@@ -17,7 +17,9 @@ export function ownHeaders(record: JournalRecord): Record<string, string> {
   );
   expect(others).toEqual([]);
   return Object.fromEntries(
-    own.filter((name) => name in record.headers).map((name) => [name, String(record.headers[name])]),
+    own
+      .filter((name) => name in record.headers)
+      .map((name) => [name, String(record.headers[name])]),
   );
 }
 
@@ -54,7 +56,9 @@ export function rowsOf(record: JournalRecord): Json[] {
   expect(record.method).toBe("POST");
   expect(record.url).toBe(`/web/events/${appSourceId}/`);
   const headers = ownHeaders(record);
-  expect(headers["content-type"]).toMatch(/^application\/x-www-form-urlencoded(; ?charset=utf-8)?$/i);
+  expect(headers["content-type"]).toMatch(
+    /^application\/x-www-form-urlencoded(; ?charset=utf-8)?$/i,
+  );
   expect(headers["authorization"]).toBeUndefined();
   expect(record.rawBody).toMatch(/^event=(?:[A-Za-z0-9]|%2B|%2F|%3D)+$/);
   expect(Buffer.byteLength(record.rawBody)).toBeLessThanOrEqual(60_000);
@@ -71,16 +75,18 @@ export function rowsOf(record: JournalRecord): Json[] {
 const decodable = ({ kind, service, status }: JournalRecord): boolean =>
   kind === "event" && service === "salesforce" && status >= 200 && status < 300;
 
-/** Every row the service has accepted so far. */
-export async function acceptedRows(journal: Journal): Promise<Json[]> {
-  return (await journal.all()).filter(decodable).flatMap(rowsOf);
-}
-
 /** Waits for so many accepted rows of one name (or, without one, of one type). */
-export function waitForRows(journal: Journal, name: string, count = 1): Promise<Json[]> {
-  const named = (row: Json): boolean => (row["interactionName"] ?? row["eventType"]) === name;
+export function waitForRows(
+  journal: Journal,
+  name: string,
+  count = 1,
+  own: Json = {},
+): Promise<Json[]> {
+  const wanted = (row: Json): boolean =>
+    (row["interactionName"] ?? row["eventType"]) === name &&
+    Object.keys(own).every((member) => row[member] === own[member]);
   return journal.until(
-    (records) => records.filter(decodable).flatMap(rowsOf).filter(named),
+    (records) => records.filter(decodable).flatMap(rowsOf).filter(wanted),
     (rows) => rows.length >= count,
     `${count} rows called ${name}`,
   );
@@ -139,5 +145,11 @@ export function productEngagement(
   item: { id: string; personalizationId: string; personalizationContentId: string },
 ): Json {
   const interactionName = kind === "view" ? "catalog-object-view-start" : "catalog-object-click";
-  return { category: "Engagement", eventType: "catalog", interactionName, type: "Product", ...item };
+  return {
+    category: "Engagement",
+    eventType: "catalog",
+    interactionName,
+    type: "Product",
+    ...item,
+  };
 }

@@ -19,11 +19,7 @@ export class Shop {
   journal!: Journal;
   complaints!: Complaints;
 
-  /** A journey that looks at a page without the SDK, or breaks it on purpose, says so. */
-  deliveryIsChecked = true;
-
   async newVisitor(): Promise<void> {
-    this.deliveryIsChecked = true;
     this.visitor = await this.browser.newContext({
       viewport: { width: 1280, height: 900 },
       locale: "en-US",
@@ -86,7 +82,7 @@ export function openShop(): Shop {
   });
   afterEach(async () => {
     try {
-      if (shop.deliveryIsChecked) await checkDelivery(shop.visitor.pages());
+      await checkDelivery(shop.visitor.pages());
       expect(shop.complaints.heard).toEqual([]);
     } finally {
       await shop.visitor.close();

@@ -95,21 +95,23 @@ function eventOfLeavingPage(record: JournalRecord, way: Way): Json {
   return { client_key: clientKey, ...(record.body as Json) };
 }
 
+/** Waits for accepted events of a type; `own` may say which one of them is wanted. */
 export function waitForEvents(
   journal: Journal,
   way: Way,
   type: string,
-  count = 1,
+  own: Json = {},
 ): Promise<Json[]> {
-  const typed = (event: Json): boolean => event["type"] === type;
+  const wanted = (event: Json): boolean => {
+    const ext = (event["ext"] ?? {}) as Json;
+    return event["type"] === type && Object.keys(own).every((name) => ext[name] === own[name]);
+  };
+  const sent = (records: JournalRecord[]): Json[] =>
+    records.filter(isEvent).map((record) => eventOf(record, way));
   return journal.until(
-    (records) =>
-      records
-        .filter(isEvent)
-        .map((record) => eventOf(record, way))
-        .filter(typed),
-    (events) => events.length >= count,
-    `${count} events of type ${type}`,
+    (records) => sent(records).filter(wanted),
+    (events) => events.length > 0,
+    `an event of type ${type}`,
   );
 }
 

@@ -1,4 +1,4 @@
-//! Standard base64 with padding, the form the Salesforce collector reads.
+//! Standard base64 with padding, played natively.
 
 const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 

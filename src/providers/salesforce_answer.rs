@@ -1,0 +1,117 @@
+//! What Salesforce answers to one point: its entries, and what its diagnostics mean
+//! (salesforce.md 2, 3).
+
+use crate::value::Value;
+
+use super::entry::{answer, failed, items_with_ids, list_at, plain_text, text_at};
+use super::faults::fault_of;
+
+/// The answer for one of the points asked. The first entry of its name counts.
+pub fn read_point<V: Value>(points: V, point: V, body: V, fresh_id: &dyn Fn() -> V) -> V {
+    let request_id = text_at(body, "requestId");
+    let decisions = V::list();
+    let mut diagnostics = V::list();
+    for entry in body.at("personalizations").entries() {
+        if !entry.at("personalizationPointName").same(point) {
+            continue;
+        }
+        if decisions.len() == 0 {
+            diagnostics = list_at(entry, "diagnostics").copy();
+        }
+        decisions.push(decision(entry, request_id, fresh_id));
+    }
+    for diagnostic in list_at(body, "diagnostics").entries() {
+        if concerns(text_at(diagnostic, "description"), point, points) {
+            diagnostics.push(diagnostic);
+        }
+    }
+    let first = decisions.item(0);
+    let answer = outcome(point, first, diagnostics);
+    answer.put("entries", decisions);
+    answer.put("requestId", request_id.or(text_at(first, "requestId")));
+    if diagnostics.len() > 0 {
+        answer.put("diagnostics", diagnostics);
+    }
+    answer
+}
+
+/// Whether a diagnostic of the whole answer is about this point: it names it, or no point at all.
+fn concerns<V: Value>(description: V, point: V, points: V) -> bool {
+    let description = description.to_rust();
+    let mut names_any = false;
+    for one in points.entries() {
+        if names_point(&description, &one.to_rust()) {
+            if one.same(point) {
+                return true;
+            }
+            names_any = true;
+        }
+    }
+    !names_any
+}
+
+/// Whether a text has a point's name as a word of its own: `home` is not in `home_hero`.
+fn names_point(text: &str, point: &str) -> bool {
+    let is_between = |byte: &u8| !byte.is_ascii_alphanumeric() && *byte != b'_';
+    for word in text.as_bytes().split(is_between) {
+        if word == point.as_bytes() {
+            return true;
+        }
+    }
+    false
+}
+
+fn outcome<V: Value>(point: V, first: V, diagnostics: V) -> V {
+    if first.at("data").len() + first.at("attributes").names().len() > 0 {
+        return answer(point, "decided");
+    }
+    for diagnostic in diagnostics.entries() {
+        let fault = diagnostic_fault(diagnostic);
+        if !fault.is_nothing() {
+            return failed(point, fault);
+        }
+    }
+    answer(point, "empty")
+}
+
+fn diagnostic_fault<V: Value>(diagnostic: V) -> V {
+    let code = plain_text(diagnostic.at("code"));
+    let class = code.slice(0, 1);
+    let (kind, next) = if class.is("4") {
+        (
+            "invalid-argument",
+            ": check the point's name, its set-up and the context",
+        )
+    } else if class.is("5") {
+        ("unavailable", ": ask again later.")
+    } else {
+        return V::undefined();
+    };
+    let words = V::text("Diagnostic ").then(code).then(V::text(" "));
+    fault_of(
+        kind,
+        words
+            .then(text_at(diagnostic, "description"))
+            .then(V::text(next)),
+    )
+}
+
+fn decision<V: Value>(entry: V, request_id: V, fresh_id: &dyn Fn() -> V) -> V {
+    let mut id = text_at(entry, "personalizationId");
+    if id.is_nothing() {
+        id = fresh_id();
+    }
+    let mut attributes = entry.at("attributes");
+    if !attributes.is_object() {
+        attributes = V::object();
+    }
+    let decision = entry.copy();
+    decision.put("personalizationId", id);
+    decision.put("data", items_with_ids(entry.at("data"), id));
+    decision.put("attributes", attributes);
+    if entry.at("requestId").is_nothing() {
+        decision.put("requestId", request_id);
+    }
+    decision.put("raw", entry);
+    decision
+}

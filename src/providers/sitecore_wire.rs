@@ -1,0 +1,77 @@
+//! What every message to Sitecore is made with: addresses, and the tenant's members (sitecore.md 1).
+
+use crate::model::is_spelled;
+use crate::value::Value;
+
+/// Whether requests go through the Edge proxy.
+#[inline(never)]
+pub fn is_edge<V: Value>(config: V) -> bool {
+    !config.at("contextId").is_nothing()
+}
+
+/// A GET of JSON from one of two paths; with a body it becomes a POST.
+pub fn request<V: Value>(config: V, direct: &str, edge: &str) -> V {
+    let request = V::object();
+    let headers = V::object();
+    headers.put_text("Accept", "application/json");
+    request.put("headers", headers);
+    request.put("url", address(config, direct, edge));
+    request
+}
+
+/// The address of one of two paths, in which `$name$` stands for that member, percent-encoded.
+pub fn address<V: Value>(config: V, direct: &str, edge: &str) -> V {
+    let path = if is_edge(config) { edge } else { direct };
+    let mut address = config.at("endpoint");
+    let mut is_name = false;
+    for part in V::text(path).split("$").entries() {
+        let part = if is_name {
+            config.of(part).encode()
+        } else {
+            part
+        };
+        address = address.then(part);
+        is_name = !is_name;
+    }
+    address
+}
+
+/// The configuration as messages carry it, in a page of that language.
+pub fn tenant<V: Value>(config: V, language: V) -> V {
+    let tenant = config.copy();
+    if is_edge(config) {
+        // The Edge proxy adds both itself and wants them empty.
+        tenant.put_text("clientKey", "");
+        tenant.put_text("pointOfSale", "");
+    }
+    tenant.put("language", tenant.at("language").or(upper_subtag(language)));
+    tenant
+}
+
+/// The upper-case primary subtag of a language tag; `undefined` where it is none.
+fn upper_subtag<V: Value>(tag: V) -> V {
+    let subtag = tag.split("-").item(0).split("_").item(0);
+    if subtag.len() < 2 || !is_spelled(subtag, b"azAZ") {
+        return V::undefined();
+    }
+    subtag.upper()
+}
+
+/// A copy of an object without some of its members (`|` between their names); of anything else, an
+/// empty object.
+#[inline(never)]
+pub fn without<V: Value>(object: V, names: &str) -> V {
+    if !object.is_object() {
+        return V::object();
+    }
+    let rest = object.copy();
+    for name in V::text(names).split("|").entries() {
+        rest.take_out(name);
+    }
+    rest
+}
+
+/// Whether there is no value at all; `null` is one.
+pub fn is_absent<V: Value>(value: V) -> bool {
+    value.same(V::undefined())
+}

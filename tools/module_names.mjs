@@ -1,0 +1,107 @@
+// The names in a WebAssembly module: what it imports and exports, read and written anew.
+import { TextDecoder, TextEncoder } from "node:util";
+
+const headerLength = 8;
+const importSection = 2;
+const exportSection = 7;
+const functionKind = 0;
+
+/** `{ imports: [{ module, name }], exports: [name] }`, in the module's order. */
+export function readNames(wasm) {
+  const names = { imports: [], exports: [] };
+  rewriteNames(wasm, {
+    importName: (one) => void names.imports.push(one),
+    exportName: (one) => (names.exports.push(one), one),
+  });
+  return names;
+}
+
+/**
+ * The same module under other names.
+ *
+ * @param importName - `({ module, name }, place) => { module, name }`; nothing leaves it as it is
+ * @param exportName - `(name) => name`; nothing takes the export away
+ */
+export function rewriteNames(wasm, { importName = () => {}, exportName = (name) => name }) {
+  const parts = [wasm.subarray(0, headerLength)];
+  const rewrite = {
+    [importSection]: (content) => renameImports(content, importName),
+    [exportSection]: (content) => renameExports(content, exportName),
+  };
+  const source = reader(wasm.subarray(headerLength));
+  while (!source.isAtEnd()) {
+    const id = source.number();
+    const content = source.bytes(source.number());
+    const renamed = rewrite[id]?.(content) ?? content;
+    parts.push([id], leb(renamed.length), renamed);
+  }
+  return Uint8Array.from(parts.flatMap((part) => Array.from(part)));
+}
+
+function renameImports(content, importName) {
+  const source = reader(content);
+  const count = source.number();
+  const entries = [];
+  for (let place = 0; place < count; place++) {
+    const old = { module: source.text(), name: source.text() };
+    const { module, name } = importName(old, place) ?? old;
+    const kind = source.number();
+    // A memory or a table would be followed by something else than the number of a type.
+    if (kind !== functionKind) throw new Error(`the import ${old.name} is not a function`);
+    entries.push(...text(module), ...text(name), kind, ...leb(source.number()));
+  }
+  source.mustBeAtEnd();
+  return [...leb(count), ...entries];
+}
+
+function renameExports(content, exportName) {
+  const source = reader(content);
+  const count = source.number();
+  const entries = [];
+  for (let place = 0; place < count; place++) {
+    const name = exportName(source.text());
+    const what = [source.number(), ...leb(source.number())];
+    if (name !== undefined) entries.push([...text(name), ...what]);
+  }
+  source.mustBeAtEnd();
+  return [...leb(entries.length), ...entries.flat()];
+}
+
+function reader(bytes) {
+  let at = 0;
+  const next = () => {
+    if (at >= bytes.length) throw new Error("the module ends in the middle of a section");
+    return bytes[at++];
+  };
+  const take = (length) => {
+    if (at + length > bytes.length) throw new Error("a section is longer than the module");
+    return bytes.subarray(at, (at += length));
+  };
+  const number = () => {
+    let value = 0;
+    for (let scale = 1; ; scale *= 128) {
+      const byte = next();
+      value += (byte % 128) * scale;
+      if (byte < 128) return value;
+    }
+  };
+  return {
+    number,
+    bytes: take,
+    text: () => new TextDecoder("utf-8", { fatal: true }).decode(take(number())),
+    isAtEnd: () => at === bytes.length,
+    mustBeAtEnd() {
+      if (at !== bytes.length) throw new Error("a section holds more than its entries");
+    },
+  };
+}
+
+function leb(value) {
+  const low = value % 128;
+  return value < 128 ? [low] : [low + 128, ...leb((value - low) / 128)];
+}
+
+function text(value) {
+  const bytes = new TextEncoder().encode(value);
+  return [...leb(bytes.length), ...bytes];
+}
