@@ -1,6 +1,9 @@
 import type { Answer } from "./core.js";
 
 const largestBody = 1024 * 1024;
+// A service that accepts and never answers would otherwise hold its place for as long as the page
+// lives. Decisions have a deadline of their own, nearly always a shorter one.
+const patience = { event: 10_000, other: 30_000 };
 
 /**
  * One request and its answer, body included.
@@ -9,8 +12,13 @@ const largestBody = 1024 * 1024;
  */
 export async function exchange(request: Request, keepalive: boolean): Promise<Answer> {
   let received = false;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const tooLate = new Promise<never>((_, reject) => {
+    const wait = keepalive ? patience.event : patience.other;
+    timer = setTimeout(() => reject(new Error("The service did not answer in time.")), wait);
+  });
   try {
-    const response = await fetch(request, keepalive ? { keepalive } : {});
+    const response = await Promise.race([fetch(request, keepalive ? { keepalive } : {}), tooLate]);
     received = true;
     const header = (name: string): string | null => response.headers.get(name);
     return {
@@ -18,11 +26,13 @@ export async function exchange(request: Request, keepalive: boolean): Promise<An
       type: header("content-type"),
       retryAfter: header("retry-after"),
       date: header("date"),
-      body: response.body ? await readText(response.body) : "",
+      body: response.body ? await Promise.race([readText(response.body), tooLate]) : "",
     };
   } catch (cause) {
     const error = new Error(cause instanceof Error ? cause.message : String(cause));
     throw Object.assign(error, { received });
+  } finally {
+    clearTimeout(timer);
   }
 }
 

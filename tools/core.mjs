@@ -138,6 +138,10 @@ async function shrink() {
     "-Oz",
     // Until nothing more is found: 0.7 % of the compressed core, measured.
     "--converge",
+    // Those called most often get the short numbers: 0.4 % of the compressed core, measured.
+    "--reorder-functions",
+    // For tools that go on from here; nothing does.
+    "--strip-target-features",
     // What Rust emits by default. "All" yields modules that current engines refuse.
     "--enable-bulk-memory",
     "--enable-nontrapping-float-to-int",

@@ -60,6 +60,7 @@ extern "C" {
     fn copy(value: u32) -> u32;
     fn write(value: u32) -> u32;
     fn read(text: u32) -> u32;
+    #[wasm_bindgen(js_name = joined)]
     fn then(one: u32, other: u32) -> u32;
     fn upper(text: u32) -> u32;
     fn lower(text: u32) -> u32;

@@ -128,7 +128,8 @@ const onText = (work) => (handle, ...more) => handleOf(work(textOf(valueOf(handl
 // A lone surrogate has no UTF-8; it becomes the replacement character, as in a URL.
 const percent = (text) =>
   encodeURIComponent(text.replace(/\p{Surrogate}/gu, "\uFFFD"));
-export const then = onText((one, other) => one + textOf(valueOf(other)));
+// Not "then": a module that exports one cannot be imported dynamically.
+export const joined = onText((one, other) => one + textOf(valueOf(other)));
 export const upper = onText((text) => text.toUpperCase());
 export const lower = onText((text) => text.toLowerCase());
 export const trim = (value) => handleOf(asText(value).trim());

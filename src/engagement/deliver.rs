@@ -20,7 +20,7 @@ use super::queue::DELIVERED;
 const MOST_BYTES_UNDER_WAY: u32 = 60_000;
 const MOST_REQUESTS_UNDER_WAY: u32 = 14;
 /// Events are gathered this long, so that those of one render travel together.
-const GATHERING: f64 = 1000.0;
+const GATHERING: f64 = 250.0;
 /// So many are sent without waiting for more.
 const ENOUGH: u32 = 10;
 
@@ -160,7 +160,8 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
             let mut reply = V::undefined();
             if !is_fault(ids) && epoch == this.epoch.get() {
                 let items = with_id(parts, ids.at("browserId"));
-                let request = delivery_request(this.config(), items, keepalive);
+                let request = delivery_request(this.config(), items, is_parting);
+                request.put("keepalive", V::boolean(keepalive));
                 let (exchange, _) = this.host.exchange(request);
                 reply = exchange.await;
             }

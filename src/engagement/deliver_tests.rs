@@ -217,14 +217,14 @@ fn the_first_event_of_a_new_visitor_is_preceded_by_a_profile_unless_it_is_one() 
 }
 
 #[test]
-fn events_are_gathered_for_a_second_and_travel_together() {
+fn events_are_gathered_for_a_moment_and_travel_together() {
     let (core, host) = page(salesforce());
     let sent = host.requests().len();
     impression(&core, "p1");
     impression(&core, "p2");
     host.run();
     assert_eq!(host.requests().len(), sent);
-    assert_eq!(host.timers.borrow().get(&DELIVERY_TIMER), Some(&1000.0));
+    assert_eq!(host.timers.borrow().get(&DELIVERY_TIMER), Some(&250.0));
     core.tick(DELIVERY_TIMER);
     host.run();
     assert_eq!(stored_events(&host), 2);

@@ -3,7 +3,6 @@ import { expect, it } from "vitest";
 
 import { answerTo, startBare } from "./bare_page.js";
 import { allDelivered } from "./delivery.js";
-import type { Json } from "./journal.js";
 import { clientKey } from "./provider.js";
 import {
   expectDecision,
