@@ -57,6 +57,8 @@ export interface Core {
   readonly click: (call: number, reference: unknown) => void;
   readonly flush: (call: number) => void;
   readonly delivery_status: () => DeliveryStatus;
+  /** Storage was changed by another tab; true if the visitor was forgotten there, and so here. */
+  readonly storage_changed: () => boolean;
   readonly browser_id: () => string | null | undefined;
   readonly campaign: () => Record<string, string>;
   readonly forget: (call: number) => void;

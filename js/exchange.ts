@@ -18,7 +18,9 @@ export async function exchange(request: Request, keepalive: boolean): Promise<An
     timer = setTimeout(() => reject(new Error("The service did not answer in time.")), wait);
   });
   try {
-    const response = await Promise.race([fetch(request, keepalive ? { keepalive } : {}), tooLate]);
+    // Without a prototype: a page may have put a `body` or a `signal` on everybody's.
+    const init = Object.assign(Object.create(null) as RequestInit, keepalive && { keepalive });
+    const response = await Promise.race([fetch(request, init), tooLate]);
     received = true;
     const header = (name: string): string | null => response.headers.get(name);
     return {

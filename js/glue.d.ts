@@ -20,6 +20,7 @@ declare module "*/pkg/attune.js" {
   export const click: Core["click"];
   export const flush: Core["flush"];
   export const delivery_status: Core["delivery_status"];
+  export const storage_changed: Core["storage_changed"];
   export const browser_id: Core["browser_id"];
   export const campaign: Core["campaign"];
   export const forget: Core["forget"];

@@ -11,7 +11,8 @@ import { runOnce } from "./run_once.js";
 import { createStart, type Start } from "./start.js";
 import { createZoneHandlers, type ZoneHandlers } from "./zone_handlers.js";
 
-type Question = "browser_id" | "campaign" | "consent_records" | "delivery_status";
+type Question =
+  "browser_id" | "campaign" | "consent_records" | "delivery_status" | "storage_changed";
 
 /** The life of Attune in one page: before the core is there, while it is, and across its traps. */
 export interface Session {
@@ -73,12 +74,18 @@ export function createSession(load: () => Promise<CoreModule>, log_: Log): Sessi
   const running = (): Guard | undefined => (start.isRunning_() ? guard : undefined);
 
   const tell = (...entry: Entry): void => running()?.tell_(...entry);
+  const ask = <Name extends Question>(name: Name) =>
+    running()?.enter_([name], true) as ReturnType<Core[Name]> | undefined;
 
   const listen = runOnce(() => {
     onLeave(
       () => tell("leave"),
       () => tell("turn"),
     );
+    // Another tab removed something: the visitor may have been forgotten there.
+    addEventListener("storage", ({ newValue }) => {
+      if (newValue === null && ask("storage_changed")) consents.forget_();
+    });
   });
   const zones = createZoneHandlers(tell);
   const consents = createConsents((news, isPending) => tell("consents", news, isPending));
@@ -94,8 +101,7 @@ export function createSession(load: () => Promise<CoreModule>, log_: Log): Sessi
     zones_: zones,
     request_: createRequest({ calls_, start_: start, guard_: running }),
     tell_: tell,
-    ask_: <Name extends Question>(name: Name) =>
-      running()?.enter_([name], true) as ReturnType<Core[Name]> | undefined,
+    ask_: ask,
     personalize_(config) {
       running()?.enter_(["personalize", config], true);
       personalization = config;

@@ -172,6 +172,12 @@ pub mod exports {
         tell(&|core| core.forget(call));
     }
 
+    /// Storage was changed by another tab; true if the visitor was forgotten there, and so here.
+    #[wasm_bindgen]
+    pub fn storage_changed() -> bool {
+        with(&|core| Handle::boolean(core.notice_erasure())).is_truthy()
+    }
+
     /// Requests of a page that is being left must be under way before this returns.
     #[wasm_bindgen]
     pub fn leave() {

@@ -5,8 +5,6 @@ declare const __VERSION__: string;
 
 /** The optimized core inside the bundle. Only the script tag, which must be one file, carries it. */
 declare module "attune:wasm" {
-  /** The bytes of the module, decoded at each call. A quarter smaller than base64 when compressed. */
+  /** The bytes of the module, decoded at each call. */
   export function coreBytes(): Uint8Array<ArrayBuffer>;
-  const base64: string;
-  export default base64;
 }

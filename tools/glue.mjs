@@ -81,7 +81,9 @@ function asArrow(code) {
 /** Which namespace a module is: the first, where it is there under several names. */
 function namespacesOf(text) {
   const pattern = / {8}"([^"]+)": (import\d+),\n/y;
-  const entries = consume(text, pattern, "the list of modules").filter(([, path]) => path !== ownModule);
+  const entries = consume(text, pattern, "the list of modules").filter(
+    ([, path]) => path !== ownModule,
+  );
   return new Map(entries.reverse().map(([, path, namespace]) => [path, namespace]));
 }
 
@@ -109,7 +111,8 @@ function initSync({ module }) {
 
 /** Nothing schedules a new instance but us, so no export needs to look whether one is due. */
 function withoutIdleGuards(glue) {
-  if (glue.includes("__wbg_reinit_scheduled = true")) throw shapeError("it replaces instances itself");
+  if (glue.includes("__wbg_reinit_scheduled = true"))
+    throw shapeError("it replaces instances itself");
   return glue
     .replace(/^ *__wbg_call_guard\(\);\n/gm, "")
     .replace(/^ *if \(typeof (\w+) !== 'undefined'\) \1 = 0;\n/gm, (_, name) =>
@@ -129,7 +132,8 @@ function consume(text, pattern, what) {
   const matches = [];
   for (let match = pattern.exec(text); match; match = pattern.exec(text)) matches.push(match);
   const length = matches.reduce((sum, [all]) => sum + all.length, 0);
-  if (length !== text.length) throw shapeError(`${what} goes on with ${text.slice(length, length + 80)}`);
+  if (length !== text.length)
+    throw shapeError(`${what} goes on with ${text.slice(length, length + 80)}`);
   return matches;
 }
 

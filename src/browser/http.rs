@@ -4,7 +4,7 @@
 //! makes it trap (<https://github.com/ranile/gloo/issues/477>), and it knows no keepalive.
 
 use gloo_net::http::Headers;
-use js_sys::Promise;
+use js_sys::{Object, Promise};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, Request, RequestCredentials, RequestInit, RequestRedirect};
@@ -52,7 +52,8 @@ fn silence(error: Handle) -> Handle {
 
 /// No cookies and no redirect: a followed redirect turns a POST into a GET and loses its body.
 fn build(outgoing: Handle, controller: Option<&AbortController>) -> Option<Request> {
-    let init = RequestInit::new();
+    // Without a prototype: a page may have put a `body` or a `signal` on everybody's.
+    let init: RequestInit = Object::<JsValue>::create(JsValue::NULL.unchecked_ref()).unchecked_into();
     init.set_credentials(RequestCredentials::Omit);
     init.set_redirect(RequestRedirect::Error);
     init.set_signal(controller.map(AbortController::signal).as_ref());

@@ -51,6 +51,11 @@ impl<V: Value> BrowserId<V> {
         }
     }
 
+    /// Whether an id that was in use is stored nowhere any more: somebody has erased it.
+    pub fn is_erased(&self, host: &impl Host<V>, config: V) -> bool {
+        !self.known.get().is_nothing() && stored_id(host, config).is_nothing()
+    }
+
     /// The guest id behind the browser id (Sitecore Edge), if it is known; else `undefined`.
     pub fn guest(&self, host: &impl Host<V>) -> V {
         let known = self.guest.get();

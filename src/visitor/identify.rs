@@ -95,19 +95,31 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
         self.host.spawn(Box::pin(async move {
             let epoch = this.epoch.get();
             let config = this.config();
-            let result = this.create(config).await;
+            let mut result = this.create(config).await;
             if epoch == this.epoch.get() {
                 this.creation.take();
                 if !is_fault(result) {
-                    this.browser_id
-                        .keep(&this.host, config, result.at("browserId"));
-                    this.browser_id
-                        .keep_guest(&this.host, config, result.at("guest"));
+                    result = this.agree(config, result);
                 }
             }
             shared.end(result);
         }));
         creation
+    }
+
+    /// Stores what was made, unless another tab was faster: then its ids are the visitor's.
+    fn agree(&self, config: V, made: V) -> V {
+        let stored = self.browser_id.find(&self.host, config);
+        if !stored.is_nothing() && !stored.same(made.at("browserId")) {
+            return ids(stored, self.browser_id.guest(&self.host).or(V::text("")));
+        }
+        self.browser_id
+            .keep(&self.host, config, made.at("browserId"));
+        if config.at("contextId").is_text() {
+            self.browser_id
+                .keep_guest(&self.host, config, made.at("guest"));
+        }
+        made
     }
 
     async fn create(self: &Rc<Self>, config: V) -> V {

@@ -114,6 +114,17 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
         self.host.settle(call, V::undefined());
     }
 
+    /// Storage has changed in another tab; says whether the visitor was forgotten or has withdrawn
+    /// there, and if so forgets here too.
+    pub fn notice_erasure(&self) -> bool {
+        if self.gate() != Gate::Open || !self.browser_id.is_erased(&self.host, self.config()) {
+            return false;
+        }
+        self.consents.forget();
+        self.erase("forgotten");
+        true
+    }
+
     fn erase(&self, reason: &str) {
         self.epoch.set(self.epoch.get().wrapping_add(1));
         self.creation.take();

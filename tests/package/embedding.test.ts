@@ -9,7 +9,7 @@ import { root } from "./consumer.js";
 const everyByte = Uint8Array.from({ length: 1024 }, (_, at) => (at * 7 + (at >> 8)) & 255);
 
 test("text that needs no escape in a string and no charset in a response", () => {
-  expect(toText(everyByte)).toMatch(/^[#-[\]-~!]+$/);
+  expect(toText(everyByte)).toMatch(/^[ !#-[\]-~]+$/);
 });
 
 test.each([
@@ -20,9 +20,7 @@ test.each([
   expect(new Set(everyByte).size).toBe(256);
   const url = `data:text/javascript,${encodeURIComponent(toModule(bytes))}`;
   const module = (await import(/* @vite-ignore */ url)) as {
-    default: string;
     coreBytes(): Uint8Array;
   };
   expect(Buffer.compare(module.coreBytes(), bytes)).toBe(0);
-  expect(module.default).toBe(Buffer.from(bytes).toString("base64"));
 });

@@ -129,9 +129,17 @@ test("what nothing uses is no longer in the glue", () => {
 
 test.each([
   { what: "an import that the glue lacks", old: "__wbg_twice_", now: "__wbg_thrice_" },
-  { what: "a list of imports of another form", old: "            return 0;\n        },", now: "}," },
+  {
+    what: "a list of imports of another form",
+    old: "            return 0;\n        },",
+    now: "},",
+  },
   { what: "a list of modules of another form", old: `: import2,`, now: ": import2 ," },
-  { what: "a start of another name", old: "function initSync(module)", now: "function init(module)" },
+  {
+    what: "a start of another name",
+    old: "function initSync(module)",
+    now: "function init(module)",
+  },
   { what: "an export that the module lacks", old: "wasm.run(", now: "wasm.walk(" },
   {
     what: "instances replaced by the glue",

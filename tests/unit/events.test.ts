@@ -133,6 +133,6 @@ describe("the page's life", () => {
         pointOfSale: "shop.example",
       },
     });
-    expect(page.listenedTo).toEqual(["visibilitychange", "pagehide", "pageshow"]);
+    expect(page.listenedTo).toEqual(["visibilitychange", "pagehide", "pageshow", "storage"]);
   });
 });

@@ -1,0 +1,176 @@
+// A host for the core as docs/boundary.md describes it, and a page to watch. What the core asks for
+// is written down; nothing happens until the test says so, or `run` carries on by itself.
+
+/** Any JavaScript value, from its source text. */
+export const evaluate = (source) => (0, eval)(`(${source})`);
+
+/** How two values differ, `undefined` where they do not: identity for what is no list or object. */
+export const difference = (actual, expected, path = "value") => {
+  if (Object.is(actual, expected)) return undefined;
+  const isList = Array.isArray(expected);
+  const isObject = Object(expected) === expected && typeof expected !== "function";
+  if (!isObject || Object(actual) !== actual || Array.isArray(actual) !== isList) {
+    return `${path} is ${show(actual)}, not ${show(expected)}`;
+  }
+  const names = new Set([...Object.keys(expected), ...Object.keys(actual)]);
+  for (const name of names) {
+    if (Object.hasOwn(actual, name) !== Object.hasOwn(expected, name)) {
+      const where = Object.hasOwn(actual, name) ? "should not be there" : "is missing";
+      return `${path}.${name} ${where} in ${show(actual)}`;
+    }
+    const found = difference(actual[name], expected[name], `${path}.${name}`);
+    if (found) return found;
+  }
+  return undefined;
+};
+
+const show = (value) => {
+  if (typeof value === "number") return Object.is(value, -0) ? "-0" : String(value);
+  try {
+    return JSON.stringify(value) ?? String(value);
+  } catch {
+    return String(value);
+  }
+};
+
+/** What became of a call: the value is put into words, since faults and values are both objects. */
+class Host {
+  settled = {};
+  failed = {};
+  invoked = [];
+  logged = [];
+  sent = [];
+  timers = {};
+  answers = [];
+  wakes = 0;
+  turnsAsked = 0;
+  counted = {};
+
+  /** `core` has the entries of the core: `turn`, `turnEnded`, `tick`. */
+  constructor(core) {
+    this.core = core;
+    const note = (kind, call, value) => {
+      this.counted[call] = (this.counted[call] ?? 0) + 1;
+      this[kind][call] = value;
+    };
+    this.wake = () => void this.wakes++;
+    this.soon = () => void this.turnsAsked++;
+    this.timer = (id, milliseconds) => {
+      if (milliseconds < 0) delete this.timers[id];
+      else this.timers[id] = milliseconds;
+    };
+    this.send = (request, keepalive) => this.exchange(request, keepalive);
+    this.settle = (call, value) => note("settled", call, value);
+    this.fail = (call, fault) => note("failed", call, fault);
+    this.invoke = (callback, args) => {
+      this.invoked.push(args);
+      callback(...args);
+    };
+    this.log = (level, text) => this.logged.push([level, text]);
+  }
+
+  /** The next scripted answer: `{ status, type?, body?, ... }`, `"reject"`, or `"never"`. */
+  exchange(request, keepalive) {
+    const { promise, resolve, reject } = deferred();
+    const stored = Object.keys(localStorage).sort();
+    const sent = { request, keepalive, stored, resolve, reject };
+    this.sent.push(sent);
+    const answer = this.answers.find(({ pattern }) => request.url.includes(pattern))?.answer;
+    request.signal.addEventListener("abort", () => reject(new Error("aborted")));
+    if (answer === "reject") reject(new TypeError("Failed to fetch"));
+    else if (answer !== "never") resolve(replyOf(answer));
+    return promise;
+  }
+
+  /** Carries on until the core asks for nothing more. Timers are the test's own affair. */
+  async run() {
+    for (let quiet = 0; quiet < 8; quiet++) {
+      if (this.turnsAsked) {
+        this.turnsAsked = 0;
+        quiet = 0;
+        this.core.turnEnded();
+      }
+      if (this.wakes) {
+        this.wakes = 0;
+        quiet = 0;
+        this.core.turn();
+      }
+      await undefined;
+    }
+  }
+}
+
+const deferred = () => {
+  const parts = {};
+  parts.promise = new Promise((resolve, reject) => Object.assign(parts, { resolve, reject }));
+  return parts;
+};
+
+export const replyOf = (answer = { status: 500, body: null }) => {
+  const isText = typeof answer.body === "string" || answer.body == null;
+  const body = isText ? (answer.body ?? null) : JSON.stringify(answer.body);
+  return { type: "application/json", retryAfter: null, date: null, ...answer, body };
+};
+
+export const createHost = (core) => new Host(core);
+
+/** What the test says about requests whose address has `pattern` in it; the last word counts. */
+export const answer = (host, pattern, answer) => host.answers.unshift({ pattern, answer });
+
+/** A request that was sent, read from the real `Request`. */
+export const readRequest = async (host, place) => {
+  const { request, keepalive } = host.sent.at(place);
+  const copy = request.clone();
+  return {
+    url: copy.url,
+    method: copy.method,
+    headers: Object.fromEntries(copy.headers),
+    body: await copy.text(),
+    credentials: copy.credentials,
+    redirect: copy.redirect,
+    keepalive,
+  };
+};
+
+/** The rows in the body of a request to the Salesforce collector. */
+export const rowsOf = (body) => {
+  const text = atob(new URLSearchParams(body).get("event"));
+  const bytes = Uint8Array.from(text, (character) => character.charCodeAt(0));
+  return JSON.parse(new TextDecoder().decode(bytes)).events;
+};
+
+/** Everything the page has stored. */
+export const stored = () => ({
+  local: { ...localStorage },
+  session: { ...sessionStorage },
+  cookies: document.cookie,
+});
+
+/** A browser that has never been here, on a page without a query. */
+export const clearPage = () => {
+  localStorage.clear();
+  sessionStorage.clear();
+  for (const cookie of document.cookie.split("; ").filter(Boolean)) {
+    document.cookie = `${cookie.split("=")[0]}=; Max-Age=0; Path=/`;
+  }
+  history.replaceState(null, "", location.pathname);
+};
+
+/** Reading either store throws, as where the visitor forbids them; undone by what is returned. */
+export const forbidStorage = () => {
+  for (const name of ["localStorage", "sessionStorage"]) {
+    Object.defineProperty(window, name, {
+      configurable: true,
+      get() {
+        throw new DOMException("denied", "SecurityError");
+      },
+    });
+  }
+  return () => {
+    delete window.localStorage;
+    delete window.sessionStorage;
+  };
+};
+
+export const pause = (milliseconds) =>
+  new Promise((resolve) => setTimeout(resolve, milliseconds));
