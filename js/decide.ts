@@ -5,6 +5,7 @@ import { copyPlain, settleLate, type Late } from "./plain.js";
 import type { Begin } from "./requests.js";
 import type { Session } from "./session.js";
 import type { PersonalizationApi } from "./surface.js";
+import { whenActivated } from "./when_activated.js";
 import { readName } from "./zone_handlers.js";
 
 /** `Personalization.fetch`. */
@@ -13,7 +14,6 @@ export function createDecide(session: Session): PersonalizationApi["fetch"] {
     session.request_((call) => {
       const { timeoutMs, signal, accessToken, identity, reload } = ownMembers(options);
       const ms = timeoutMs == null ? session.timeoutMs_() : readTimeout(timeoutMs);
-      const deadline = performance.now() + ms;
       let isAsked = false;
       bound(session, { call_: call, ms_: ms, signal_: signal, isAsked_: () => isAsked });
 
@@ -23,7 +23,7 @@ export function createDecide(session: Session): PersonalizationApi["fetch"] {
       const asked = copyPlain({ identity, reload }, "options") as Record<string, unknown>;
       const begin: Begin = () => {
         isAsked = true;
-        asked["timeoutMs"] = Math.max(0, deadline - performance.now());
+        asked["timeoutMs"] = ms;
         return ["decide", call, names, facts, asked];
       };
 
@@ -51,16 +51,14 @@ interface Bounds {
 function bound(session: Session, { call_, ms_, signal_, isAsked_ }: Bounds): void {
   const { calls_, tell_ } = session;
   if (signal_ != null) heed(signal_);
-  calls_.limit_(call_, ms_, () => {
+  whenActivated(() => calls_.limit_(call_, ms_, expire));
+
+  function expire(): void {
     // The core may settle it here, with the points that did get an answer.
     if (isAsked_()) tell_("expire", call_);
-    calls_.reject_(
-      call_,
-      new AttuneError("timeout", `No decision within ${ms_} ms: keep the default content.`, {
-        retryable: true,
-      }),
-    );
-  });
+    const message = `No decision within ${ms_} ms: keep the default content.`;
+    calls_.reject_(call_, new AttuneError("timeout", message));
+  }
 
   function heed(signal: unknown): void {
     if (!isSignal(signal)) throw invalid("signal must be an AbortSignal.");

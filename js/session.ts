@@ -9,6 +9,7 @@ import type { ReadConfig } from "./read_config.js";
 import { createRequest, type Request } from "./requests.js";
 import { runOnce } from "./run_once.js";
 import { createStart, type Start } from "./start.js";
+import { whenActivated } from "./when_activated.js";
 import { createZoneHandlers, type ZoneHandlers } from "./zone_handlers.js";
 
 type Question =
@@ -45,6 +46,7 @@ export function createSession(load: () => Promise<CoreModule>, log_: Log): Sessi
     const loading = load();
     consents.begin_(config.consents_);
     const module = await loading;
+    await new Promise<void>(whenActivated);
     const ready = (guard ??= createGuard({ module_: module, calls_, log_, replay_: replay }));
     return () => {
       ready.begin_();

@@ -52,7 +52,6 @@ async function bundleForBrowser({ from, to, format }) {
     target: browsers,
     minify: true,
     legalComments: "none",
-    charset: "utf8",
     // By house rule a property that ends in an underscore never leaves its bundle.
     mangleProps: /[^_]_$/,
     plugins: [embeddedCore],

@@ -53,7 +53,8 @@ fn silence(error: Handle) -> Handle {
 /// No cookies and no redirect: a followed redirect turns a POST into a GET and loses its body.
 fn build(outgoing: Handle, controller: Option<&AbortController>) -> Option<Request> {
     // Without a prototype: a page may have put a `body` or a `signal` on everybody's.
-    let init: RequestInit = Object::<JsValue>::create(JsValue::NULL.unchecked_ref()).unchecked_into();
+    let init: RequestInit =
+        Object::<JsValue>::create(JsValue::NULL.unchecked_ref()).unchecked_into();
     init.set_credentials(RequestCredentials::Omit);
     init.set_redirect(RequestRedirect::Error);
     init.set_signal(controller.map(AbortController::signal).as_ref());

@@ -124,10 +124,12 @@ const attempt = (work, otherwise) => {
     return otherwise;
   }
 };
-const onText = (work) => (handle, ...more) => handleOf(work(textOf(valueOf(handle)), ...more));
+const onText =
+  (work) =>
+  (handle, ...more) =>
+    handleOf(work(textOf(valueOf(handle)), ...more));
 // A lone surrogate has no UTF-8; it becomes the replacement character, as in a URL.
-const percent = (text) =>
-  encodeURIComponent(text.replace(/\p{Surrogate}/gu, "\uFFFD"));
+const percent = (text) => encodeURIComponent(text.replace(/\p{Surrogate}/gu, "\uFFFD"));
 // Not "then": a module that exports one cannot be imported dynamically.
 export const joined = onText((one, other) => one + textOf(valueOf(other)));
 export const upper = onText((text) => text.toUpperCase());
@@ -179,8 +181,7 @@ export const cookies = (name, isPrefix) =>
           .map((cookie) => /^([^=]*)=(.*)$/s.exec(cookie))
           .filter(
             (match) =>
-              match &&
-              (isPrefix ? match[1].startsWith(valueOf(name)) : match[1] === valueOf(name)),
+              match && (isPrefix ? match[1].startsWith(valueOf(name)) : match[1] === valueOf(name)),
           )
           .map((match) => match[2]),
       [],
@@ -206,8 +207,7 @@ export const addressWith = (campaign) => {
   }
   return handleOf(url.href);
 };
-export const language = () =>
-  handleOf(document.documentElement.lang || navigator.language || "");
+export const language = () => handleOf(document.documentElement.lang || navigator.language || "");
 const hex = (count) =>
   Array.from(crypto.getRandomValues(new Uint8Array(count)), (byte) =>
     (byte + 256).toString(16).slice(1),
@@ -218,8 +218,7 @@ export const uuid = () =>
   handleOf(
     hex(16).replace(
       /^(.{8})(.{4}).(.{3})(.)(.{3})/,
-      (_, a, b, c, variant, d) =>
-        `${a}-${b}-4${c}-${((`0x${variant}` & 3) | 8).toString(16)}${d}-`,
+      (_, a, b, c, variant, d) => `${a}-${b}-4${c}-${((`0x${variant}` & 3) | 8).toString(16)}${d}-`,
     ),
   );
 export const nowIso = () => handleOf(new Date().toISOString());

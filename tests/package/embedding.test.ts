@@ -24,3 +24,7 @@ test.each([
   };
   expect(Buffer.compare(module.coreBytes(), bytes)).toBe(0);
 });
+
+test("the script tag is the same text in every charset that a page may have", () => {
+  expect(readFileSync(join(root, "dist/attune.js"), "latin1")).toMatch(/^[\n -~]+$/);
+});

@@ -172,5 +172,4 @@ export const forbidStorage = () => {
   };
 };
 
-export const pause = (milliseconds) =>
-  new Promise((resolve) => setTimeout(resolve, milliseconds));
+export const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
