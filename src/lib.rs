@@ -6,7 +6,7 @@ pub mod attune;
 pub mod browser;
 pub mod decisions;
 pub mod engagement;
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod fakes;
 pub mod model;
 pub mod ports;

@@ -262,7 +262,7 @@ fn late_answer<V: Value>(point: V) -> V {
     ])
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use serde_json::{Value as Json, json};
 

@@ -59,7 +59,7 @@ pub fn official_arguments<V: Value>(zone: V, answer: V) -> V {
     arguments
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use serde_json::{Value as Json, json};
 

@@ -79,7 +79,7 @@ fn invalid<V: Value>(message: &str) -> V {
     fault("invalid-argument", message)
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use serde_json::{Value as Json, json};
 

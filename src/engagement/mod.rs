@@ -17,7 +17,7 @@ pub const CLICK: u8 = 0;
 pub const IMPRESSION: u8 = 1;
 pub const OTHER: u8 = 2;
 
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod deliver_tests;
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod queue_tests;

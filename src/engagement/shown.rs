@@ -98,7 +98,7 @@ fn catalog_id<V: Value>(item: V) -> V {
     found
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use serde_json::json;
 

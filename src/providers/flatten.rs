@@ -50,7 +50,7 @@ fn descend<V: Value>(out: V, path: V, value: V, depth: u32) {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use proptest::prelude::*;
     use serde_json::{Map, Value as Json, json};

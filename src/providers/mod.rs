@@ -91,13 +91,13 @@ pub fn items_per_request<V: Value>(config: V) -> u32 {
     if asks_one_point(config) { 1 } else { 10 }
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod salesforce_events_tests;
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod salesforce_tests;
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod samples;
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod sitecore_events_tests;
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod sitecore_tests;

@@ -183,7 +183,7 @@ fn spare_key<V: Value>(config: V) -> V {
     V::text("attune.id.").then(config.at("scope"))
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use proptest::prelude::*;
 

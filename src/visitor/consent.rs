@@ -160,7 +160,7 @@ fn has_verdict<V: Value>(records: V, status: &str) -> bool {
     false
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use serde_json::json;
 

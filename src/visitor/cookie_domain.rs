@@ -27,7 +27,7 @@ pub fn domain_candidates<V: Value>(host: V) -> V {
     candidates
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use proptest::prelude::*;
     use serde_json::json;

@@ -173,3 +173,6 @@ export const forbidStorage = () => {
 };
 
 export const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+/** What an expression over `host` gives. */
+export const see = (host, source) => new Function("host", `return (${source});`)(host);
