@@ -49,7 +49,7 @@ export default ts.config(
     languageOptions: { globals: { ...globals.node, ...globals.browser } },
   },
   {
-    files: ["tools/**/*.mjs", "eslint.config.js"],
+    files: ["tools/**/*.mjs", "docs/**/*.mjs", "eslint.config.js"],
     languageOptions: { globals: globals.node },
   },
   {

@@ -6,7 +6,11 @@ const importSection = 2;
 const exportSection = 7;
 const functionKind = 0;
 
-/** `{ imports: [{ module, name }], exports: [name] }`, in the module's order. */
+/**
+ * The names in the module's order.
+ *
+ * @returns {{ imports: { module: string, name: string }[], exports: string[] }}
+ */
 export function readNames(wasm) {
   const names = { imports: [], exports: [] };
   rewriteNames(wasm, {

@@ -129,7 +129,7 @@ const onText =
   (handle, ...more) =>
     handleOf(work(textOf(valueOf(handle)), ...more));
 // A lone surrogate has no UTF-8; it becomes the replacement character, as in a URL.
-const percent = (text) => encodeURIComponent(text.replace(/\p{Surrogate}/gu, "\uFFFD"));
+const percent = (text) => encodeURIComponent(text.replace(/[\uD800-\uDFFF]/gu, "\uFFFD"));
 // Not "then": a module that exports one cannot be imported dynamically.
 export const joined = onText((one, other) => one + textOf(valueOf(other)));
 export const upper = onText((text) => text.toUpperCase());

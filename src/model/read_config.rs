@@ -33,8 +33,7 @@ const MEMBERS: [(&str, Kind, Need, &str); 21] = [
         "salesforce.endpoint",
         Kind::Endpoint,
         Need::Always,
-        "an https address such as https://tenant.c360a.salesforce.com (plain http only for \
-         localhost, 127.x.x.x and [::1])",
+        "an https address such as https://tenant.c360a.salesforce.com (http only for localhost)",
     ),
     (
         "salesforce.appSourceId",
@@ -48,8 +47,7 @@ const MEMBERS: [(&str, Kind, Need, &str); 21] = [
         Kind::Endpoint,
         Need::Always,
         "an https address such as https://api-engage-eu.sitecorecloud.io, or with edge \
-         https://edge-platform.sitecorecloud.io (plain http only for localhost, 127.x.x.x and \
-         [::1])",
+         https://edge-platform.sitecorecloud.io (http only for localhost)",
     ),
     ("sitecore.edge", Kind::Object, Need::Never, OBJECT),
     ("sitecore.edge.contextId", Kind::Filled, Need::Always, TEXT),
@@ -65,8 +63,7 @@ const MEMBERS: [(&str, Kind, Need, &str); 21] = [
         "sitecore.channel",
         Kind::Channel,
         Need::Never,
-        "one of AIRPORT_KIOSK, BRANCH, CALL_CENTER, EMAIL, GDS, KIOSK, MOBILE_APP, MOBILE_WEB, \
-         SMS, OFFLINE, OTA, OTHER, WEB",
+        "a channel of Sitecore such as WEB, MOBILE_WEB or KIOSK",
     ),
     (
         "sitecore.language",

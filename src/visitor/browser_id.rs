@@ -186,9 +186,10 @@ fn spare_key<V: Value>(config: V) -> V {
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use proptest::prelude::*;
+    use serde_json::json;
 
     use super::*;
-    use crate::fakes::Fake;
+    use crate::fakes::{Fake, FakeHost};
 
     proptest! {
         #[test]
@@ -198,6 +199,28 @@ mod tests {
             }
             if is_uuid(Fake::text(&text)) {
                 prop_assert_eq!(text.matches('-').count(), 4);
+            }
+        }
+    }
+
+    fn config(service: &str) -> Fake {
+        Fake::from(json!({ "service": service, "scope": "s", "clientKey": "key" }))
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_is_stored_only_an_exact_id_is_taken(
+            cookie in any::<String>(),
+            spare in any::<String>(),
+            vendors in prop_oneof![any::<String>(), "[0-9a-f]{14,18}".prop_map(|id| format!("%7B%22anonymousId%22%3A%22{id}%22%7D"))],
+        ) {
+            for (service, name) in [("salesforce", "attune_id"), ("sitecore", "bid_key")] {
+                let host = FakeHost::new();
+                host.cookies.borrow_mut().push((name.to_owned(), cookie.clone()));
+                host.cookies.borrow_mut().push(("_sfid_a1b2".to_owned(), vendors.clone()));
+                host.local.borrow_mut().insert("attune.id.s".to_owned(), spare.clone());
+                let id = BrowserId::new().find(&host, config(service));
+                prop_assert!(id.is_nothing() || is_browser_id(config(service), id));
             }
         }
     }

@@ -72,7 +72,7 @@ class Host {
   /** The next scripted answer: `{ status, type?, body?, ... }`, `"reject"`, or `"never"`. */
   exchange(request, keepalive) {
     const { promise, resolve, reject } = deferred();
-    const stored = Object.keys(localStorage).sort();
+    const stored = storedKeys();
     const sent = { request, keepalive, stored, resolve, reject };
     this.sent.push(sent);
     const answer = this.answers.find(({ pattern }) => request.url.includes(pattern))?.answer;
@@ -99,6 +99,14 @@ class Host {
     }
   }
 }
+
+const storedKeys = () => {
+  try {
+    return Object.keys(localStorage).sort();
+  } catch {
+    return [];
+  }
+};
 
 const deferred = () => {
   const parts = {};

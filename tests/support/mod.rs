@@ -48,10 +48,14 @@ pub fn expect(actual: &JsValue, expected: &str) {
 }
 
 /// A page the core runs in.
+///
+/// All tests of a crate share one instance, so each carries on (`run`) until nothing of its own is
+/// left to do: a task left over would meet the handles of the next test.
 pub struct Stage(pub JsValue);
 
 impl Stage {
     /// A core that has just been started, in a browser that has never been here.
+    #[track_caller]
     pub fn bare() -> Self {
         clear_page();
         Self::again()

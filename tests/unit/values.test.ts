@@ -1,0 +1,131 @@
+import fc from "fast-check";
+import { afterEach, describe, expect, it, vi } from "vitest";
+
+import * as values from "../../src/browser/values.js";
+
+const { handleOf, valueOf } = values;
+const text = fc.string({ unit: "binary" });
+const withCookies = (cookie: string) => vi.stubGlobal("document", { cookie });
+const found = (name: string, isPrefix = false): unknown =>
+  valueOf(values.cookies(handleOf(name), isPrefix));
+
+afterEach(() => {
+  vi.unstubAllGlobals();
+});
+
+describe("cookies", () => {
+  it("of any page can be read, and every value found is in them", () => {
+    fc.assert(
+      fc.property(text, text, fc.boolean(), (cookie, name, isPrefix) => {
+        withCookies(cookie);
+        const list = found(name, isPrefix) as string[];
+        expect(list.every((value) => cookie.includes(value))).toBe(true);
+      }),
+    );
+  });
+
+  it("that were written are found among others, all of one name", () => {
+    const word = fc.stringMatching(/^[a-zA-Z0-9_]{1,12}$/);
+    const content = fc.stringMatching(/^[a-zA-Z0-9=%-]{0,20}$/);
+    fc.assert(
+      fc.property(fc.array(fc.tuple(word, content)), word, (pairs, name) => {
+        withCookies(pairs.map((pair) => pair.join("=")).join("; "));
+        const ofName = (known: string) => pairs.filter(([each]) => each === known);
+        expect(found(name)).toEqual(ofName(name).map(([, value]) => value));
+        for (const [known] of pairs) {
+          expect(found(known)).toEqual(ofName(known).map(([, value]) => value));
+        }
+      }),
+    );
+  });
+
+  it("are none where reading them is forbidden", () => {
+    vi.stubGlobal("document", {
+      get cookie(): string {
+        throw new DOMException("no", "SecurityError");
+      },
+    });
+    expect(found("a")).toEqual([]);
+  });
+});
+
+describe("the query", () => {
+  it("of any address is a list of pairs of texts", () => {
+    fc.assert(
+      fc.property(text, (search) => {
+        vi.stubGlobal("location", { search });
+        const pairs = valueOf(values.query()) as unknown[][];
+        expect(pairs.flat().every((part) => typeof part === "string")).toBe(true);
+      }),
+    );
+  });
+
+  it("is decoded exactly once, and malformed escapes stay or become replacement characters", () => {
+    const search = "?a=20%2525&b=win%&c=ma%F1ana&d=x+y&d=z";
+    vi.stubGlobal("location", { search });
+    const expected = [
+      ["a", "20%25"],
+      ["b", "win%"],
+      ["c", "ma\uFFFDana"],
+      ["d", "x y"],
+      ["d", "z"],
+    ];
+    expect(valueOf(values.query())).toEqual(expected);
+  });
+});
+
+describe("text", () => {
+  it("is encoded as the platform does, also where it is no well-formed Unicode", () => {
+    fc.assert(
+      fc.property(text, (content) => {
+        const whole = Buffer.from(content, "utf8");
+        expect(valueOf(values.base64(handleOf(content)))).toBe(whole.toString("base64"));
+        expect(values.bytes(handleOf(content))).toBe(whole.length);
+        const encoded = values.encode(handleOf(content));
+        expect(valueOf(values.decode(encoded))).toBe(whole.toString("utf8"));
+      }),
+    );
+  });
+
+  it("that is no URL or no escape is no reason to throw", () => {
+    fc.assert(
+      fc.property(text, (content) => {
+        expect(typeof valueOf(values.hostOf(handleOf(content)))).toBe("string");
+        expect(typeof valueOf(values.decode(handleOf(content)))).toBe("string");
+      }),
+    );
+  });
+});
+
+describe("members", () => {
+  it("are own ones, and defined rather than assigned", () => {
+    const object = values.object();
+    values.putText(object, "__proto__", "x");
+    expect(Object.keys(valueOf(object) as object)).toEqual(["__proto__"]);
+    expect(Object.getPrototypeOf(valueOf(object))).toBe(Object.prototype);
+    expect(valueOf(values.at(handleOf({}), "toString"))).toBe(undefined);
+  });
+
+  it("of a copy are not those of the original", () => {
+    const original = { a: 1, b: [2] };
+    const copy = values.copy(handleOf(original));
+    values.putText(copy, "a", "changed");
+    expect(original).toEqual({ a: 1, b: [2] });
+    expect((valueOf(copy) as typeof original).b).toBe(original.b);
+  });
+});
+
+describe("handles", () => {
+  it("below a mark are let go, those above and those held stay good", () => {
+    const before = handleOf({ name: "before" });
+    const held = values.hold(handleOf({ name: "held" }));
+    const mark = values.mark();
+    const after = handleOf({ name: "after" });
+    values.sweep(mark);
+    expect(valueOf(before)).toBe(undefined);
+    expect(valueOf(held)).toEqual({ name: "held" });
+    expect(valueOf(after)).toEqual({ name: "after" });
+    values.release(held);
+    expect(valueOf(held)).toBe(undefined);
+  });
+});
