@@ -1,5 +1,7 @@
 //! Configuration and decisions through the exports, in a real browser (docs/boundary.md).
 #![cfg(target_arch = "wasm32")]
+// A test may stop at the first surprise; clippy does not know these functions as tests.
+#![allow(clippy::expect_used)]
 
 mod support;
 

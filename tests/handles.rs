@@ -1,6 +1,8 @@
 //! The life of handles, in a real browser (src/browser/tasks.rs): none is let go too early, and
 //! none stays.
 #![cfg(target_arch = "wasm32")]
+// A test may stop at the first surprise; clippy does not know these functions as tests.
+#![allow(clippy::expect_used, clippy::indexing_slicing)]
 
 mod support;
 

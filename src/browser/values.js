@@ -115,7 +115,7 @@ export const copy = (value) => {
   return kind > 3 ? handleOf(kind === 4 ? [...valueOf(value)] : { ...valueOf(value) }) : value;
 };
 export const write = (value) => handleOf(JSON.stringify(valueOf(value)) ?? "");
-export const read = (text) => handleOf(attempt(() => JSON.parse(valueOf(text))));
+export const read = (text) => handleOf(attempt(() => JSON.parse(asText(text))));
 
 const attempt = (work, otherwise) => {
   try {

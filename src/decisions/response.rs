@@ -28,8 +28,10 @@ pub fn compose_response<V: Value>(answers: V, is_shared: bool) -> V {
         diagnostics = diagnostics.or(answer.at("diagnostics"));
     }
     if !is_answered {
-        failed.take_out(V::text("status"));
-        return failed;
+        // A copy: the outcome belongs to the answer, which others are given too.
+        let fault = failed.copy();
+        fault.take_out(V::text("status"));
+        return fault;
     }
     let response = V::object();
     response.put("personalizations", decisions);
@@ -65,6 +67,7 @@ mod tests {
 
     use super::*;
     use crate::fakes::Fake;
+    use crate::model::is_fault;
 
     fn answer(point: &str, outcome: Json) -> Json {
         let is_decided = outcome["status"] == "decided";
@@ -97,6 +100,15 @@ mod tests {
                 "requestId": "r"
             })
         );
+    }
+
+    #[test]
+    fn an_answer_that_is_shared_stays_as_it_is() {
+        let answers = Fake::from(json!([answer("a", failed())]));
+        let before = answers.json();
+        assert!(is_fault(compose_response(answers, true)));
+        assert!(is_fault(compose_response(answers, true)));
+        assert_eq!(answers.json(), before);
     }
 
     #[test]

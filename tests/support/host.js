@@ -1,7 +1,8 @@
 // A host for the core as docs/boundary.md describes it, and a page to watch. What the core asks for
 // is written down; nothing happens until the test says so, or `run` carries on by itself.
 
-/** Any JavaScript value, from its source text. */
+/** Any JavaScript value, from its source text: tests in Rust have no other way to write one. */
+// eslint-disable-next-line no-eval
 export const evaluate = (source) => (0, eval)(`(${source})`);
 
 /** How two values differ, `undefined` where they do not: identity for what is no list or object. */
@@ -166,7 +167,9 @@ export const clearPage = () => {
 
 /** Reading either store throws, as where the visitor forbids them; undone by what is returned. */
 export const forbidStorage = () => {
-  for (const name of ["localStorage", "sessionStorage"]) {
+  const names = ["localStorage", "sessionStorage"];
+  const before = names.map((name) => Object.getOwnPropertyDescriptor(window, name));
+  for (const name of names) {
     Object.defineProperty(window, name, {
       configurable: true,
       get() {
@@ -174,13 +177,11 @@ export const forbidStorage = () => {
       },
     });
   }
-  return () => {
-    delete window.localStorage;
-    delete window.sessionStorage;
-  };
+  return () => names.forEach((name, place) => Object.defineProperty(window, name, before[place]));
 };
 
 export const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 /** What an expression over `host` gives. */
+// eslint-disable-next-line no-new-func -- as above, with `host` at hand
 export const see = (host, source) => new Function("host", `return (${source});`)(host);
