@@ -6,7 +6,8 @@ pub mod attune;
 pub mod browser;
 pub mod decisions;
 pub mod engagement;
-#[cfg(all(test, not(target_arch = "wasm32")))]
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
 mod fakes;
 pub mod model;
 pub mod ports;

@@ -262,7 +262,8 @@ fn late_answer<V: Value>(point: V) -> V {
     ])
 }
 
-#[cfg(all(test, not(target_arch = "wasm32")))]
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
 mod tests {
     use serde_json::{Value as Json, json};
 

@@ -61,7 +61,8 @@ pub fn official_arguments<V: Value>(zone: V, answer: V) -> V {
     arguments
 }
 
-#[cfg(all(test, not(target_arch = "wasm32")))]
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
 mod tests {
     use serde_json::{Value as Json, json};
 

@@ -79,7 +79,8 @@ fn invalid<V: Value>(message: &str) -> V {
     fault("invalid-argument", message)
 }
 
-#[cfg(all(test, not(target_arch = "wasm32")))]
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
 mod tests {
     use serde_json::{Value as Json, json};
 

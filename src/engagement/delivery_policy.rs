@@ -64,7 +64,8 @@ pub fn backoff(failures: u32, chance: f64) -> u32 {
     ((f64::from(ceiling) * chance) as u32).max(500)
 }
 
-#[cfg(all(test, not(target_arch = "wasm32")))]
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
 mod tests {
     use proptest::prelude::*;
     use serde_json::json;

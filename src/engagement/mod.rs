@@ -17,7 +17,9 @@ pub const CLICK: u8 = 0;
 pub const IMPRESSION: u8 = 1;
 pub const OTHER: u8 = 2;
 
-#[cfg(all(test, not(target_arch = "wasm32")))]
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
 mod deliver_tests;
-#[cfg(all(test, not(target_arch = "wasm32")))]
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
 mod queue_tests;

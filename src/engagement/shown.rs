@@ -98,7 +98,8 @@ fn catalog_id<V: Value>(item: V) -> V {
     found
 }
 
-#[cfg(all(test, not(target_arch = "wasm32")))]
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
 mod tests {
     use serde_json::json;
 

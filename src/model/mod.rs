@@ -20,5 +20,6 @@ pub use fault::{fault, is_fault};
 pub use read_config::read_config;
 pub use spelling::{is_one_of, is_spelled};
 
-#[cfg(all(test, not(target_arch = "wasm32")))]
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
 mod read_config_tests;

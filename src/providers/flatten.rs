@@ -50,7 +50,8 @@ fn descend<V: Value>(out: V, path: V, value: V, depth: u32) {
     }
 }
 
-#[cfg(all(test, not(target_arch = "wasm32")))]
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
 mod tests {
     use proptest::prelude::*;
     use serde_json::{Map, Value as Json, json};

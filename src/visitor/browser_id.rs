@@ -183,7 +183,8 @@ fn spare_key<V: Value>(config: V) -> V {
     V::text("attune.id.").then(config.at("scope"))
 }
 
-#[cfg(all(test, not(target_arch = "wasm32")))]
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
 mod tests {
     use proptest::prelude::*;
     use serde_json::json;

@@ -160,7 +160,8 @@ fn has_verdict<V: Value>(records: V, status: &str) -> bool {
     false
 }
 
-#[cfg(all(test, not(target_arch = "wasm32")))]
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
 mod tests {
     use serde_json::json;
 

@@ -27,7 +27,8 @@ pub fn domain_candidates<V: Value>(host: V) -> V {
     candidates
 }
 
-#[cfg(all(test, not(target_arch = "wasm32")))]
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
 mod tests {
     use proptest::prelude::*;
     use serde_json::json;

@@ -106,8 +106,14 @@ export function waitForEvents(
     const ext = (event["ext"] ?? {}) as Json;
     return event["type"] === type && Object.keys(own).every((name) => ext[name] === own[name]);
   };
+  // The last words of the page of another journey may come in late, by the other way.
+  const isOurs = ({ url }: JournalRecord): boolean =>
+    url.startsWith("/v1/events/") === (way === "sitecore-edge");
   const sent = (records: JournalRecord[]): Json[] =>
-    records.filter(isEvent).map((record) => eventOf(record, way));
+    records
+      .filter(isEvent)
+      .filter(isOurs)
+      .map((record) => eventOf(record, way));
   return journal.until(
     (records) => sent(records).filter(wanted),
     (events) => events.length > 0,
