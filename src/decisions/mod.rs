@@ -2,6 +2,9 @@
 
 mod ask;
 mod ledger;
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
+mod ledger_tests;
 mod response;
 mod wish;
 
