@@ -1,6 +1,6 @@
 // What the core asks of JavaScript: values by handle (src/value.rs), and the page and the host
-// behind them. Each function is total: it answers for any value. Plain code, since wasm-bindgen
-// takes it into the glue as it stands.
+// behind them. Questions have an answer for any value; only objects and lists, which the core makes
+// itself, are written to. Plain code, since wasm-bindgen takes it into the glue as it stands.
 //
 // A handle is a number: one of the constants, a place among the values that are held until they are
 // released (from 2^31), or one among the passing values, which are counted on and let go from below.

@@ -5,7 +5,7 @@ use serde_json::{Value as Json, json};
 
 use super::queue::DELIVERED;
 use super::{CLICK, IMPRESSION, OTHER, Queue};
-use crate::fakes::{Fake, FakeHost};
+use crate::fakes::{Fake, FakeHost, balanced};
 use crate::value::Value;
 
 /// Bytes of a storage key of these tests: prefix, scope, worth, time, sequence and tab.
@@ -47,19 +47,7 @@ fn texts(taken: Fake) -> Vec<String> {
 }
 
 fn status(queue: &Queue<Fake>) -> Json {
-    let status = queue.status().json();
-    let count = |name: &str| status[name].as_u64().expect("a count");
-    let dropped = status["dropped"]
-        .as_object()
-        .expect("counts by reason")
-        .values();
-    let dropped: u64 = dropped.map(|count| count.as_u64().expect("a count")).sum();
-    assert_eq!(
-        count("tracked"),
-        count("delivered") + count("queued") + dropped,
-        "{status}"
-    );
-    status
+    balanced(queue.status())
 }
 
 #[test]
