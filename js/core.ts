@@ -5,9 +5,11 @@ import type { Consent, DeliveryStatus } from "./types.js";
 /** What `send` answers. */
 export interface Answer {
   readonly status: number;
-  readonly type: string | null;
-  readonly retryAfter: string | null;
-  readonly date: string | null;
+  readonly type: string;
+  /** Milliseconds the service wants us to wait; NaN if it has no such wish, or we cannot see it. */
+  readonly retryAfter: number;
+  /** How many milliseconds the service's clock is ahead of ours; NaN if we cannot see it. */
+  readonly ahead: number;
   /** The text, empty where there is none; `null` where it is larger than we read. */
   readonly body: string | null;
 }
@@ -19,6 +21,9 @@ export interface Host {
   readonly timer: (id: number, ms: number) => void;
   /** Rejects with an `Error`; its `received` says whether the headers had come. */
   readonly send: (request: Request, keepalive: boolean) => Promise<Answer>;
+  /** Whether it is this tab's turn to send. */
+  readonly takeTurn: (name: string) => Promise<boolean>;
+  readonly endTurn: () => void;
   readonly settle: (call: number, value: unknown) => void;
   readonly fail: (call: number, fault: Fault) => void;
   readonly invoke: (callback: Callback, args: unknown[]) => void;
@@ -57,12 +62,14 @@ export interface Core {
   readonly click: (call: number, reference: unknown) => void;
   readonly flush: (call: number) => void;
   readonly delivery_status: () => DeliveryStatus;
-  /** Storage was changed by another tab; true if the visitor was forgotten there, and so here. */
-  readonly storage_changed: () => boolean;
+  /** Another tab has added to storage, or removed from it; true if the visitor was forgotten there, and so here. */
+  readonly storage_changed: (isAdded: boolean) => boolean;
   readonly browser_id: () => string | null | undefined;
   readonly campaign: () => Record<string, string>;
   readonly forget: (call: number) => void;
-  readonly leave: () => void;
+  /** The page is hidden or, if it will see no answer any more, parting. */
+  readonly leave: (isParting: boolean) => void;
+  readonly come_back: () => void;
   readonly turn: () => void;
   readonly turn_ended: () => void;
   readonly tick: (id: number) => void;

@@ -12,6 +12,7 @@ const patience = { event: 10_000, other: 30_000 };
  */
 export async function exchange(request: Request, keepalive: boolean): Promise<Answer> {
   let received = false;
+  const began = performance.now();
   let timer: ReturnType<typeof setTimeout> | undefined;
   const tooLate = new Promise<never>((_, reject) => {
     const wait = keepalive ? patience.event : patience.other;
@@ -22,12 +23,15 @@ export async function exchange(request: Request, keepalive: boolean): Promise<An
     const init = Object.assign(Object.create(null) as RequestInit, keepalive && { keepalive });
     const response = await Promise.race([fetch(request, init), tooLate]);
     received = true;
-    const header = (name: string): string | null => response.headers.get(name);
+    const header = (name: string): string => response.headers.get(name) ?? "";
+    // Made on the way, about half of it ago; and the header leaves out fractions of a second.
+    const here = Date.now() - (performance.now() - began) / 2;
+    const ahead = readDate(header("date")) + 500 - here;
     return {
       status: response.status,
       type: header("content-type"),
-      retryAfter: header("retry-after"),
-      date: header("date"),
+      retryAfter: readRetryAfter(header("retry-after"), Date.now() + (ahead || 0)),
+      ahead,
       body: response.body ? await Promise.race([readText(response.body), tooLate]) : "",
     };
   } catch (cause) {
@@ -36,6 +40,16 @@ export async function exchange(request: Request, keepalive: boolean): Promise<An
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** Milliseconds since 1970; NaN for anything but a date of HTTP, of which `Date.parse` reads far too much. */
+function readDate(text: string): number {
+  return /^\w{3}, .+ GMT$/.test(text) ? Date.parse(text) : NaN;
+}
+
+/** Milliseconds to wait; NaN where there is no wish that makes sense. */
+function readRetryAfter(text: string, now: number): number {
+  return /^\d+$/.test(text) ? Number(text) * 1000 : readDate(text) - now;
 }
 
 /** Counts what really arrives: a Content-Length is only a claim, and does not see compression. */

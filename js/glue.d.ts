@@ -25,6 +25,7 @@ declare module "*/pkg/attune.js" {
   export const campaign: Core["campaign"];
   export const forget: Core["forget"];
   export const leave: Core["leave"];
+  export const come_back: Core["come_back"];
   export const turn: Core["turn"];
   export const turn_ended: Core["turn_ended"];
   export const tick: Core["tick"];

@@ -4,6 +4,7 @@ import { errorOf } from "./error.js";
 import { exchange } from "./exchange.js";
 import type { Log } from "./log.js";
 import { createTimers } from "./timers.js";
+import { createTurns } from "./turns.js";
 
 /** What a host needs of the guard around the core. */
 export interface HostPorts {
@@ -28,6 +29,7 @@ export function createHost({ calls_, log_, tell_, after_ }: HostPorts): Generati
     if (isLive) tell_(...entry);
   };
   const timers = createTimers((id) => tell("tick", id));
+  const turns = createTurns();
   const host: Host = {
     wake: once(queueMicrotask, () => tell("turn")),
     soon: once(inNextTurn, () => tell("turn_ended")),
@@ -36,9 +38,11 @@ export function createHost({ calls_, log_, tell_, after_ }: HostPorts): Generati
     send: (request, keepalive) =>
       new Promise<Answer>((resolve, reject) => {
         after_(() => {
-          if (isLive) send(request, keepalive).then(resolve, reject);
+          if (isLive) whileLive(exchange(request, keepalive)).then(resolve, reject);
         });
       }),
+    takeTurn: (name) => whileLive(turns.take_(name)),
+    endTurn: turns.end_,
     settle: (call, value) => {
       // The core says "nothing" as null; the page was promised undefined.
       after_(() => calls_.resolve_(call, value ?? undefined));
@@ -49,8 +53,8 @@ export function createHost({ calls_, log_, tell_, after_ }: HostPorts): Generati
   };
 
   /** An answer for an instance that is gone would call into it: it is left unsaid. */
-  function send(request: Request, keepalive: boolean): Promise<Answer> {
-    return exchange(request, keepalive).finally(() => (isLive ? undefined : new Promise(() => {})));
+  function whileLive<T>(answer: Promise<T>): Promise<T> {
+    return answer.finally(() => (isLive ? undefined : new Promise(() => {})));
   }
 
   return {
@@ -58,6 +62,7 @@ export function createHost({ calls_, log_, tell_, after_ }: HostPorts): Generati
     end_() {
       isLive = false;
       timers.clear_();
+      turns.end_();
     },
   };
 }

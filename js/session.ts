@@ -27,7 +27,10 @@ export interface Session {
   /** Enters the core, if it is there. What goes wrong is logged. */
   readonly tell_: (...entry: Entry) => void;
   /** What the core answers, if it is there. */
-  readonly ask_: <Name extends Question>(name: Name) => ReturnType<Core[Name]> | undefined;
+  readonly ask_: <Name extends Question>(
+    name: Name,
+    ...args: Parameters<Core[Name]>
+  ) => ReturnType<Core[Name]> | undefined;
   /** @throws AttuneError a fault the core tells about it */
   readonly personalize_: (config: unknown) => void;
 }
@@ -76,18 +79,22 @@ export function createSession(load: () => Promise<CoreModule>, log_: Log): Sessi
   const running = (): Guard | undefined => (start.isRunning_() ? guard : undefined);
 
   const tell = (...entry: Entry): void => running()?.tell_(...entry);
-  const ask = <Name extends Question>(name: Name) =>
-    running()?.enter_([name], true) as ReturnType<Core[Name]> | undefined;
+  const ask = <Name extends Question>(name: Name, ...args: Parameters<Core[Name]>) =>
+    running()?.enter_([name, ...args] as unknown as Entry, true) as ReturnType<Core[Name]> | undefined;
 
   const listen = runOnce(() => {
     onLeave(
-      () => tell("leave"),
-      () => tell("turn"),
+      (isParting) => tell("leave", isParting),
+      () => tell("come_back"),
     );
-    // Another tab removed something: the visitor may have been forgotten there.
-    addEventListener("storage", ({ newValue }) => {
-      if (newValue === null && ask("storage_changed")) consents.forget_();
+    // Another tab removed something: the visitor may have been forgotten there. Or it added an
+    // event, and may die before it has sent it.
+    addEventListener("storage", ({ key, newValue }) => {
+      if (!/^attune\./.test(key ?? "attune.")) return;
+      if (ask("storage_changed", newValue !== null)) consents.forget_();
     });
+    // What waits for a better connection need not wait for its timer. There is no call of number 0.
+    addEventListener("online", () => tell("flush", 0));
   });
   const zones = createZoneHandlers(tell);
   const consents = createConsents((news, isPending) => tell("consents", news, isPending));

@@ -14,6 +14,8 @@ use crate::zones::{Zones, read_experiences};
 
 /// The timer of the event queue.
 pub const DELIVERY_TIMER: u32 = 1;
+/// The timer of looking after other tabs' events.
+pub const WATCH_TIMER: u32 = 2;
 
 /// Everything the core knows about this page and its visitor. What must survive the page, or a
 /// replaced wasm instance, is in browser storage.
@@ -130,8 +132,10 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
 
     /// A timer has gone off.
     pub fn tick(self: &Rc<Self>, timer: u32) {
-        if timer == DELIVERY_TIMER {
-            self.delivery_is_due();
+        match timer {
+            DELIVERY_TIMER => self.delivery_is_due(),
+            WATCH_TIMER => self.look_around(),
+            _ => {}
         }
     }
 }

@@ -109,17 +109,27 @@ pub fn forget(call: u32) {
     tell(&|core| core.forget(call));
 }
 
-/// Storage was changed by another tab; true if the visitor was forgotten there, and so here.
+/// Storage was changed by another tab, which has added something or removed it; true if the
+/// visitor was forgotten there, and so here.
 #[wasm_bindgen]
-pub fn storage_changed() -> bool {
-    with(&|core| Handle::boolean(core.notice_erasure())).is_truthy()
+pub fn storage_changed(is_added: bool) -> bool {
+    with(&|core| Handle::boolean(core.notice_change(is_added))).is_truthy()
 }
 
 /// Requests of a page that is being left must be under way before this returns.
 #[wasm_bindgen]
-pub fn leave() {
+pub fn leave(is_parting: bool) {
     tell(&|core| {
-        core.leave();
+        core.leave(is_parting);
+        tasks::turn();
+    });
+}
+
+/// The page is shown again.
+#[wasm_bindgen]
+pub fn come_back() {
+    tell(&|core| {
+        core.come_back();
         tasks::turn();
     });
 }

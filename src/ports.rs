@@ -37,8 +37,8 @@ pub trait Storage<V> {
 pub trait Clock<V> {
     /// Milliseconds since 1970 by the wall clock, which may step.
     fn now(&self) -> f64;
-    /// ISO 8601 in UTC with milliseconds and a `Z`, of now.
-    fn now_iso(&self) -> V;
+    /// ISO 8601 in UTC with milliseconds and a `Z`, of so many milliseconds from now.
+    fn now_iso(&self, ahead: f64) -> V;
     /// A random UUID (version 4), good enough for ids.
     fn fresh_uuid(&self) -> V;
     /// Sixteen random lower-case hexadecimal digits.
@@ -69,9 +69,10 @@ pub trait Page<V> {
     fn is_secure(&self) -> bool;
 }
 
-/// An exchange under way. The reply is `{ status, retryAfter?, body?, text?, isEmpty?, isBroken? }`
-/// with the parsed JSON in `body`, or the text of an answer that is text in `text`; or, where
-/// nothing came, `{ status: 0, received }`.
+/// An exchange under way. The reply is `{ status, retryAfter?, ahead?, body?, text?, isEmpty?,
+/// isBroken? }` with the parsed JSON in `body`, or the text of an answer that is text in `text`; or,
+/// where nothing came, `{ status: 0, received }`. `retryAfter` is in milliseconds from now, `ahead`
+/// how many milliseconds the service's clock is ahead of ours.
 pub type Exchange<V> = Pin<Box<dyn Future<Output = V>>>;
 
 /// The network. A request is `{ url, body?, isForm?, headers?, keepalive? }`: with a `body` (text)
@@ -90,6 +91,15 @@ pub trait Http<V: Value> {
     fn soon(&self);
 }
 
+/// Which of the tabs of an origin acts.
+pub trait Turns<V: Value> {
+    /// Asks for this page's turn under a name; `true` once it is its turn, `false` while it is
+    /// another's.
+    fn take_turn(&self, name: V) -> Exchange<V>;
+    /// Ends this page's turn, or its wish for one.
+    fn end_turn(&self);
+}
+
 /// Where effects go: they are carried out by JavaScript once the core has returned.
 pub trait Outbox<V: Value> {
     /// Resolves the page's promise of that number.
@@ -104,6 +114,6 @@ pub trait Outbox<V: Value> {
 
 /// Everything the core needs, in one value that is cheap to clone.
 pub trait Host<V: Value>:
-    Storage<V> + Clock<V> + Page<V> + Http<V> + Outbox<V> + Clone + 'static
+    Storage<V> + Clock<V> + Page<V> + Http<V> + Turns<V> + Outbox<V> + Clone + 'static
 {
 }

@@ -3,9 +3,11 @@
 use std::future::Future;
 use std::pin::Pin;
 
+use js_sys::Promise;
 use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
 
-use crate::ports::{Exchange, Host, Http, Outbox};
+use crate::ports::{Exchange, Host, Http, Outbox, Turns};
 
 use super::{Handle, http, tasks};
 
@@ -17,6 +19,10 @@ extern "C" {
     pub fn establish();
     fn soon();
     fn timer(id: u32, milliseconds: f64);
+    #[wasm_bindgen(js_name = takeTurn)]
+    fn take_turn(name: u32) -> Promise;
+    #[wasm_bindgen(js_name = endTurn)]
+    fn end_turn();
     fn settle(call: u32, value: u32);
     fn fail(call: u32, fault: u32);
     fn invoke(callback: u32, arguments: u32);
@@ -53,6 +59,19 @@ impl Http<Handle> for Browser {
     #[inline(always)]
     fn soon(&self) {
         soon();
+    }
+}
+
+impl Turns<Handle> for Browser {
+    #[inline(always)]
+    fn take_turn(&self, name: Handle) -> Exchange<Handle> {
+        let turn = JsFuture::from(take_turn(name.0));
+        Box::pin(async move { Handle::of_js(&turn.await.unwrap_or_default()) })
+    }
+
+    #[inline(always)]
+    fn end_turn(&self) {
+        end_turn();
     }
 }
 

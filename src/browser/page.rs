@@ -23,7 +23,7 @@ extern "C" {
     fn uuid() -> u32;
     fn hex16() -> u32;
     #[wasm_bindgen(js_name = nowIso)]
-    fn now_iso() -> u32;
+    fn now_iso(ahead: f64) -> u32;
 }
 
 impl Page<Handle> for Browser {
@@ -75,8 +75,8 @@ impl Clock<Handle> for Browser {
     }
 
     #[inline(always)]
-    fn now_iso(&self) -> Handle {
-        Handle(now_iso())
+    fn now_iso(&self, ahead: f64) -> Handle {
+        Handle(now_iso(ahead))
     }
 
     #[inline(always)]

@@ -221,12 +221,14 @@ export const uuid = () =>
       (_, a, b, c, variant, d) => `${a}-${b}-4${c}-${((`0x${variant}` & 3) | 8).toString(16)}${d}-`,
     ),
   );
-export const nowIso = () => handleOf(new Date().toISOString());
+export const nowIso = (ahead) => handleOf(new Date(Date.now() + ahead).toISOString());
 
 export const wake = () => host.wake();
 export const soon = () => host.soon();
 export const timer = (id, milliseconds) => host.timer(id, milliseconds);
 export const send = (request, keepalive) => host.send(request, keepalive);
+export const takeTurn = (name) => host.takeTurn(valueOf(name));
+export const endTurn = () => host.endTurn();
 export const settle = (call, value) => host.settle(call, valueOf(value));
 export const fail = (call, fault) => host.fail(call, valueOf(fault));
 export const invoke = (callback, args) => host.invoke(valueOf(callback), valueOf(args));

@@ -183,6 +183,7 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
             let (exchange, token) = self.host.exchange(request);
             self.ledger.can_give_up(number, token);
             let reply = exchange.await;
+            self.courier.health.set_clock(&self.host, reply);
             let stale = question.at("identity").at("browserId");
             let is_unknown = reply.at("status").as_number() == 404.0
                 && asks_one_point(config)

@@ -1,93 +1,99 @@
-//! Sending what is queued: in order, a request at a time, with a rest after a failure; and all at
-//! once, as far as the browser lets it, when the page is left.
+//! Sending what is queued, in order, a request at a time, by one page at a time, with a rest after
+//! a failure.
 
-use std::cell::Cell;
 use std::rc::Rc;
 
-use crate::attune::{Attune, DELIVERY_TIMER};
+use crate::attune::{Attune, DELIVERY_TIMER, WATCH_TIMER};
 use crate::model::is_fault;
 use crate::ports::Host;
-use crate::providers::{delivery_request, items_per_request};
-use crate::value::{Slot, Value};
+use crate::providers::{asks_one_point, delivery_request, items_per_request};
+use crate::value::Value;
 use crate::visitor::Gate;
 
 use super::CLICK;
-use super::delivery_policy::{Verdict, backoff, judge, wish};
-use super::queue::DELIVERED;
+use super::counts::DELIVERED;
+use super::courier::MOST_BYTES_UNDER_WAY;
+use super::delivery_policy::{LONGEST_REST, Verdict, judge, rest, wish};
 
-/// Bytes of ours the browser may hold for requests that outlive the page; it allows 64 KiB to all
-/// scripts together (delivery-and-security.md 1.5).
-const MOST_BYTES_UNDER_WAY: u32 = 60_000;
-const MOST_REQUESTS_UNDER_WAY: u32 = 14;
 /// Events are gathered this long, so that those of one render travel together.
 const GATHERING: f64 = 250.0;
 /// So many are sent without waiting for more.
 const ENOUGH: u32 = 10;
+/// Another tab is sending; it finds our events too, unless it is about to end.
+const NEXT_TURN: f64 = 1000.0;
+/// Another tab's events are looked after this much later: it may have died meanwhile.
+const WATCH: f64 = 9500.0;
 
 /// Sitecore's browser id comes from the service, so an event may be older than its id: this place
 /// is left for it, here as in a text within JSON.
 const BLANK: &str = r#"\"browser_id\":\"\""#;
 const BLANK_AT: u32 = BLANK.len() as u32 - 2;
 
-/// What is under way. A parcel is what travels in one request: `names` and `texts` of events
-/// and their `bytes`.
-pub struct Courier<V: Value> {
-    /// Parcels are being sent one after the other.
-    is_busy: Cell<bool>,
-    is_timer_set: Cell<bool>,
-    is_paused: Cell<bool>,
-    failures: Cell<u32>,
-    bytes: Cell<u32>,
-    requests: Cell<u32>,
-    /// Calls that wait for the end of a delivery.
-    flushes: Slot<V>,
-    /// So many go singly: a request was refused and one of its events is to blame.
-    singly: Cell<u32>,
-}
-
-impl<V: Value> Courier<V> {
-    /// Nothing under way.
-    pub fn new() -> Self {
-        Courier {
-            is_busy: Cell::default(),
-            is_timer_set: Cell::default(),
-            is_paused: Cell::default(),
-            failures: Cell::default(),
-            bytes: Cell::default(),
-            requests: Cell::default(),
-            flushes: Slot::new(V::list()),
-            singly: Cell::default(),
+impl<V: Value, H: Host<V>> Attune<V, H> {
+    /// Takes up what earlier pages have left. Only with consent: from here on things are stored.
+    pub(crate) fn open_queue(&self) {
+        if self.queue.is_open() {
+            return;
+        }
+        let (host, courier) = (&self.host, &self.courier);
+        let (scope, page) = (self.config().at("scope"), host.fresh_hex());
+        self.queue.open(host, scope, page);
+        courier.claims.open(scope, page);
+        let rest = courier.health.open(host, scope);
+        if rest > 0.0 {
+            self.rest(rest);
         }
     }
 
-    /// Takes room for a parcel; says whether the browser will let it outlive the page.
-    fn load(&self, bytes: u32) -> bool {
-        self.bytes.set(self.bytes.get().saturating_add(bytes));
-        self.requests.set(self.requests.get().saturating_add(1));
-        self.has_room_for(0) && self.requests.get() <= MOST_REQUESTS_UNDER_WAY
+    /// Storage is about to be erased: nothing is written to it any more.
+    pub(crate) fn close_queue(&self, reason: &str) {
+        self.queue.purge(&self.host, reason);
+        self.courier.claims.close();
+        self.courier.health.close();
+        self.end_turn();
     }
 
-    fn unload(&self, bytes: u32) {
-        self.bytes.set(self.bytes.get().saturating_sub(bytes));
-        self.requests.set(self.requests.get().saturating_sub(1));
-    }
-
-    fn has_room_for(&self, bytes: u32) -> bool {
-        self.bytes.get().saturating_add(bytes) <= MOST_BYTES_UNDER_WAY
-    }
-}
-
-impl<V: Value, H: Host<V>> Attune<V, H> {
     /// Something was queued. A click leaves at once, since it often leaves the page too.
     pub(crate) fn deliver_soon(self: &Rc<Self>, kind: u8) {
-        if self.courier.failures.get() > 0 {
+        if self.courier.is_resting.get() {
             return;
         }
         if kind == CLICK || self.queue.waiting() >= ENOUGH {
             return self.deliver();
         }
+        self.wait(GATHERING);
+    }
+
+    fn wait(&self, milliseconds: f64) {
         if !self.courier.is_timer_set.replace(true) {
-            self.host.timer(DELIVERY_TIMER, GATHERING);
+            self.host.timer(DELIVERY_TIMER, milliseconds);
+        }
+    }
+
+    fn rest(&self, milliseconds: f64) {
+        self.courier.is_resting.set(true);
+        self.courier.is_timer_set.set(true);
+        self.host.timer(DELIVERY_TIMER, milliseconds);
+    }
+
+    /// Another tab has queued something: that tab may die before it has sent it.
+    pub(crate) fn watch(&self, milliseconds: f64) {
+        if !self.courier.is_watching.replace(true) {
+            self.host.timer(WATCH_TIMER, milliseconds);
+        }
+    }
+
+    /// The same after a usual time.
+    pub(crate) fn watch_others(&self) {
+        self.watch(WATCH);
+    }
+
+    /// Time to look after the events of others.
+    pub(crate) fn look_around(self: &Rc<Self>) {
+        self.courier.is_watching.set(false);
+        if self.gate() == Gate::Open {
+            self.survey(true);
+            self.deliver_soon(CLICK);
         }
     }
 
@@ -95,6 +101,7 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
     pub fn flush(self: &Rc<Self>, call: u32) {
         self.courier.flushes.get().push(V::number(call.into()));
         self.courier.is_paused.set(false);
+        self.courier.is_resting.set(false);
         self.deliver();
         self.settle_flushes();
     }
@@ -102,38 +109,88 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
     /// The delivery timer has gone off.
     pub(crate) fn delivery_is_due(self: &Rc<Self>) {
         self.courier.is_timer_set.set(false);
+        self.courier.is_resting.set(false);
         self.deliver();
     }
 
     /// Sends a request after the other until nothing waits or something fails.
     fn deliver(self: &Rc<Self>) {
-        if self.may_deliver() && !self.courier.is_busy.get() && self.queue.waiting() > 0 {
-            self.courier.is_busy.set(true);
-            self.send(self.next_parcel(), false);
+        let courier = &self.courier;
+        if !self.may_deliver() || courier.is_busy.get() || self.queue.waiting() == 0 {
+            return;
         }
+        courier.is_busy.set(true);
+        let this = self.clone();
+        self.host.spawn(Box::pin(async move {
+            this.deliver_in_turn().await;
+            this.end_turn();
+            this.courier.is_busy.set(false);
+            if this.may_deliver() && this.queue.waiting() > 0 {
+                this.wait(GATHERING);
+            }
+            this.settle_flushes();
+        }));
     }
 
-    fn may_deliver(&self) -> bool {
+    pub(super) fn may_deliver(&self) -> bool {
         self.gate() == Gate::Open && !self.courier.is_paused.get()
     }
 
-    /// The page is being hidden or left: what fits is sent at once, the most valuable first; the
-    /// rest stays stored for the next page.
-    pub fn leave(self: &Rc<Self>) {
-        if !self.may_deliver() {
+    async fn deliver_in_turn(self: &Rc<Self>) {
+        let epoch = self.epoch.get();
+        let is_our_turn = self.host.take_turn(self.config().at("scope")).await;
+        if epoch != self.epoch.get() {
             return;
         }
-        self.queue.rank_by_worth();
-        while self.courier.requests.get() < MOST_REQUESTS_UNDER_WAY && self.queue.waiting() > 0 {
-            let parcel = self.next_parcel();
-            if !self.courier.has_room_for(weigh(parcel)) {
-                return self.queue.put_back(parcel.at("names"));
+        if !is_our_turn.is_true() {
+            return self.wait(NEXT_TURN * (0.5 + self.host.chance()));
+        }
+        self.courier.has_turn.set(true);
+        self.survey(true);
+        let health = &self.courier.health;
+        let rest = health.rest(&self.host);
+        let is_asked = self.courier.flushes.get().len() > 0;
+        if rest > 0.0 && (health.is_bound.get() || !is_asked) {
+            return self.rest(rest);
+        }
+        while self.courier.has_turn.get() && self.may_deliver() {
+            let parcel = self.next_parcel(MOST_BYTES_UNDER_WAY * 7 / 10);
+            if parcel.at("names").len() == 0 || !self.send(parcel).await {
+                return;
             }
-            self.send(parcel, true);
         }
     }
 
-    fn next_parcel(&self) -> V {
+    pub(super) fn end_turn(&self) {
+        self.courier.has_turn.set(false);
+        self.host.end_turn();
+    }
+
+    /// Looks what the other pages have done, and are doing. `is_sender`: what pages that are gone
+    /// have left is put in order.
+    pub(crate) fn survey(&self, is_sender: bool) {
+        let (host, queue, courier) = (&self.host, &self.queue, &self.courier);
+        let is_wiped = self.consents.is_wiped(host);
+        if is_wiped && self.notice_erasure() {
+            return;
+        }
+        queue.refresh(host, is_wiped);
+        if is_wiped {
+            self.consents.store(host);
+        }
+        let due = courier.claims.survey(host, queue, is_sender);
+        if due > 0.0 {
+            self.watch(due);
+        }
+        if is_sender {
+            queue.counts.tidy(host);
+        }
+        if is_sender && courier.health.failures.get() > 0 {
+            queue.own_all(host);
+        }
+    }
+
+    pub(super) fn next_parcel(&self, most_bytes: u32) -> V {
         let singly = self.courier.singly.get();
         self.courier.singly.set(singly.saturating_sub(1));
         let most = if singly > 0 {
@@ -141,47 +198,66 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
         } else {
             items_per_request(self.config())
         };
-        self.queue.take(most, MOST_BYTES_UNDER_WAY * 7 / 10)
+        self.queue.take(most, most_bytes)
     }
 
-    /// Sends a parcel. Room is taken before anything is awaited, since all parcels of a page that
-    /// is being left leave together.
-    fn send(self: &Rc<Self>, parcel: V, is_parting: bool) {
-        let bytes = weigh(parcel);
-        let keepalive = self.courier.load(bytes);
+    /// The request for a parcel; `undefined` while it needs an id that is not known.
+    pub(super) fn request_for(&self, parcel: V, id: V, is_parting: bool) -> V {
+        let parts = parcel.at("texts").write().split(BLANK);
+        if parts.len() > 1 && id.is_nothing() {
+            return V::undefined();
+        }
+        delivery_request(self.config(), with_id(parts, id), is_parting)
+    }
+
+    /// Sends a parcel; says whether the next may follow.
+    async fn send(self: &Rc<Self>, parcel: V) -> bool {
         let epoch = self.epoch.get();
-        let (this, parcel) = (self.clone(), parcel);
-        self.host.spawn(Box::pin(async move {
-            let parts = parcel.at("texts").write().split(BLANK);
-            let mut ids = V::undefined();
-            if parts.len() > 1 {
-                ids = this.identify().await;
+        let mut request = self.request_for(parcel, V::undefined(), false);
+        if request.is_nothing() {
+            let ids = self.identify().await;
+            if epoch != self.epoch.get() {
+                return true;
             }
-            let mut reply = V::undefined();
-            if !is_fault(ids) && epoch == this.epoch.get() {
-                let items = with_id(parts, ids.at("browserId"));
-                let request = delivery_request(this.config(), items, is_parting);
-                request.put("keepalive", V::boolean(keepalive));
-                let (exchange, _) = this.host.exchange(request);
-                reply = exchange.await;
+            if is_fault(ids) {
+                return self.conclude(parcel, V::undefined());
             }
-            this.courier.unload(bytes);
-            // What belonged to a visitor who was forgotten is in no queue any more.
-            let goes_on = epoch != this.epoch.get() || this.conclude(parcel, reply);
-            if !is_parting {
-                this.courier.is_busy.set(false);
-                if goes_on {
-                    this.deliver();
-                }
-                this.settle_flushes();
-            }
-        }));
+            request = self.request_for(parcel, ids.at("browserId"), false);
+        }
+        self.claim(false);
+        self.load(request);
+        self.carry(parcel, request).await
+    }
+
+    /// Takes room for a request, which has to be there before anything is awaited: all requests of
+    /// a page that is being left leave together.
+    pub(super) fn load(&self, request: V) {
+        let keepalive = self.courier.load(request.at("body").bytes());
+        request.put("keepalive", V::boolean(keepalive));
+    }
+
+    /// Hands a request over that room was taken for, waits for its reply, and does what follows
+    /// from it.
+    pub(super) async fn carry(self: &Rc<Self>, parcel: V, request: V) -> bool {
+        let epoch = self.epoch.get();
+        let (exchange, _) = self.host.exchange(request);
+        let reply = exchange.await;
+        self.courier.unload(request.at("body").bytes());
+        // What belonged to a visitor who was forgotten is in no queue any more.
+        epoch != self.epoch.get() || self.conclude(parcel, reply)
+    }
+
+    pub(super) fn claim(&self, is_sure: bool) {
+        let names = self.queue.under_way();
+        self.courier.claims.put(&self.host, names, is_sure);
     }
 
     /// Does with a parcel what follows from the reply; says whether the next may follow.
     fn conclude(&self, parcel: V, reply: V) -> bool {
-        let (queue, courier) = (&self.queue, &self.courier);
-        let verdict = judge(reply);
+        let (host, queue, courier) = (&self.host, &self.queue, &self.courier);
+        courier.health.set_clock(host, reply);
+        let status = reply.at("status").as_number() as u32;
+        let verdict = judge(status, asks_one_point(self.config()));
         let names = parcel.at("names");
         let count = names.len();
         let fate = match verdict {
@@ -190,26 +266,43 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
             _ => DELIVERED,
         };
         if verdict == Verdict::Accepted || (fate != DELIVERED && count == 1) {
-            queue.end(&self.host, names, fate);
+            queue.end(host, names, fate);
         } else {
             queue.put_back(names);
         }
+        self.claim(false);
         match verdict {
-            Verdict::Accepted => courier.failures.set(0),
-            Verdict::Pause => courier.is_paused.set(true),
-            Verdict::Retry => self.rest(wish(reply)),
+            Verdict::Accepted => {
+                courier.tries.give_back(count);
+                courier.health.improve(host);
+            }
+            Verdict::Pause => {
+                courier.is_paused.set(true);
+                host.warn(V::text(
+                    "The collector refuses all events; check appSourceId or clientKey.",
+                ));
+            }
+            Verdict::Retry => self.fail(reply),
             _ if count > 1 => courier.singly.set(count),
             _ => {}
         }
         !matches!(verdict, Verdict::Pause | Verdict::Retry)
     }
 
-    fn rest(&self, wish: u32) {
-        let failures = self.courier.failures.get().saturating_add(1);
-        self.courier.failures.set(failures);
-        self.courier.is_timer_set.set(true);
-        let pause = backoff(failures, self.host.chance()).max(wish);
-        self.host.timer(DELIVERY_TIMER, pause.into());
+    fn fail(&self, reply: V) {
+        let health = &self.courier.health;
+        let wish = wish(reply);
+        // A wish counts for two failures: nothing is sent any more when the page is left.
+        let more = if wish > 0.0 { 2 } else { 1 };
+        let failures = health.failures.get().saturating_add(more);
+        health.failures.set(failures);
+        let chance = self.host.chance();
+        let mut pause = rest(failures, wish, chance);
+        if !self.courier.tries.take() {
+            pause = pause.max(LONGEST_REST * (1.0 + chance) / 2.0);
+        }
+        health.worsen(&self.host, pause, wish > 0.0);
+        self.rest(pause);
     }
 
     fn settle_flushes(&self) {
@@ -224,14 +317,11 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
 
     /// What became of everything tracked.
     pub fn delivery_status(&self) -> V {
-        self.queue.status()
+        if self.queue.is_open() {
+            self.survey(false);
+        }
+        self.queue.status(&self.host)
     }
-}
-
-/// About how long a parcel's body will be: base64 adds a third, percent-encoding of its few special
-/// characters a little more.
-fn weigh<V: Value>(parcel: V) -> u32 {
-    (parcel.at("bytes").as_number() * 10.0 / 7.0) as u32
 }
 
 /// The texts of a parcel out of the parts between the places for the id.

@@ -1,10 +1,17 @@
 //! From a collector's answer to what becomes of the events (delivery-and-security.md 1.3, 1.4).
+//! The table in `docs/delivery.md` is made from this file by its tests.
 
-use crate::model::is_spelled;
 use crate::value::Value;
 
+/// No rest is longer, in milliseconds.
+pub const LONGEST_REST: f64 = 300_000.0;
+/// No rest is shorter, in milliseconds.
+const SHORTEST_REST: f64 = 500.0;
+/// How long a collector that says it is asked too often, and not when to come again, is left alone.
+const TOO_OFTEN: f64 = 60_000.0;
+
 /// What becomes of the events of a request.
-#[derive(Clone, Copy, PartialEq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Verdict {
     /// They arrived.
     Accepted,
@@ -17,146 +24,66 @@ pub enum Verdict {
     Rejected,
 }
 
-/// Judges a reply; one that never came has no status.
-pub fn judge<V: Value>(reply: V) -> Verdict {
-    match status(reply) {
+/// Judges a status; an answer that never came has the status 0. `is_single`: the service takes one
+/// event a request, and means the event where it says that something does not exist.
+pub fn judge(status: u32, is_single: bool) -> Verdict {
+    match status {
         200..300 => Verdict::Accepted,
-        401 | 403 | 405 | 410 | 501 | 505 => Verdict::Pause,
+        404 if is_single => Verdict::Rejected,
+        401 | 403..=405 | 410 | 501 | 505 => Verdict::Pause,
         0 | 408 | 425 | 429 | 460 | 499.. => Verdict::Retry,
         413 => Verdict::TooLarge,
         _ => Verdict::Rejected,
     }
 }
 
-fn status<V: Value>(reply: V) -> u32 {
-    reply.at("status").as_number() as u32
-}
-
 /// How many milliseconds the service itself wants us to wait before we try again; 0 is no wish.
-pub fn wish<V: Value>(reply: V) -> u32 {
-    let status = status(reply);
-    if status != 429 && status != 503 {
-        return 0;
+/// A reply's `retryAfter` is in milliseconds, of any size, or missing where it made no sense.
+pub fn wish<V: Value>(reply: V) -> f64 {
+    let wish = reply.at("retryAfter").as_number();
+    match reply.at("status").as_number() as u32 {
+        429 if wish.is_nan() => TOO_OFTEN,
+        429 | 503 if !wish.is_nan() => wish.clamp(SHORTEST_REST, LONGEST_REST),
+        _ => 0.0,
     }
-    match read_seconds(reply.at("retryAfter")) {
-        0 if status == 429 => 60_000,
-        milliseconds => milliseconds,
-    }
-}
-
-/// Whole seconds as milliseconds between half a second and five minutes; anything else is 0.
-fn read_seconds<V: Value>(text: V) -> u32 {
-    let digits = text.trim();
-    if digits.len() == 0 || !is_spelled(digits, b"09") {
-        return 0;
-    }
-    // JSON forbids leading zeros before the point only.
-    let length = V::number(digits.len().into());
-    let number = V::text("0.").then(digits).then(V::text("e")).then(length);
-    let milliseconds = number.read().as_number() * 1000.0;
-    (milliseconds as u32).clamp(500, 300_000)
 }
 
 /// How many milliseconds to rest after so many failures in a row: exponential with full jitter,
-/// never under half a second, never over a minute. `chance` is from 0 to 1.
-pub fn backoff(failures: u32, chance: f64) -> u32 {
-    let ceiling = (1000u32 << failures.min(6)).min(60_000);
-    ((f64::from(ceiling) * chance) as u32).max(500)
+/// never less than the service wishes. `chance` is from 0 to 1.
+pub fn rest(failures: u32, wish: f64, chance: f64) -> f64 {
+    let ceiling = f64::from(1000u32 << failures.min(9)).min(LONGEST_REST);
+    // Whoever was told the same moment does not come in the same moment.
+    let spread = SHORTEST_REST * chance;
+    (ceiling * chance)
+        .max(SHORTEST_REST)
+        .max(wish + if wish > 0.0 { spread } else { 0.0 })
+        .min(LONGEST_REST)
 }
 
-#[cfg(test)]
-#[cfg(not(target_arch = "wasm32"))]
-mod tests {
-    use proptest::prelude::*;
-    use serde_json::json;
+/// How many more failures are worth a try of their own in this page view. Each costs one, and a
+/// delivery gives a fifth of one back: repeats are never more than a fifth of what is sent.
+pub struct Tries(std::cell::Cell<f64>);
 
-    use super::*;
-    use crate::fakes::Fake;
+const MOST_TRIES: f64 = 10.0;
 
-    fn reply(status: u16, retry_after: Option<&str>) -> Fake {
-        let reply = Fake::from(json!({ "status": status }));
-        if let Some(text) = retry_after {
-            reply.put_text("retryAfter", text);
-        }
-        reply
+impl Tries {
+    /// All of them.
+    pub fn new() -> Self {
+        Tries(std::cell::Cell::new(MOST_TRIES))
     }
 
-    #[test]
-    fn statuses_have_their_verdicts() {
-        for (status, verdict, wanted) in [
-            (200, Verdict::Accepted, 0),
-            (202, Verdict::Accepted, 0),
-            (299, Verdict::Accepted, 0),
-            (300, Verdict::Rejected, 0),
-            (400, Verdict::Rejected, 0),
-            (401, Verdict::Pause, 0),
-            (403, Verdict::Pause, 0),
-            (404, Verdict::Rejected, 0),
-            (405, Verdict::Pause, 0),
-            (408, Verdict::Retry, 0),
-            (410, Verdict::Pause, 0),
-            (413, Verdict::TooLarge, 0),
-            (422, Verdict::Rejected, 0),
-            (425, Verdict::Retry, 0),
-            (429, Verdict::Retry, 60_000),
-            (460, Verdict::Retry, 0),
-            (498, Verdict::Rejected, 0),
-            (499, Verdict::Retry, 0),
-            (500, Verdict::Retry, 0),
-            (501, Verdict::Pause, 0),
-            (503, Verdict::Retry, 0),
-            (505, Verdict::Pause, 0),
-            (599, Verdict::Retry, 0),
-        ] {
-            assert_eq!(judge(reply(status, None)), verdict, "{status}");
-            assert_eq!(wish(reply(status, None)), wanted, "{status}");
+    /// Takes one; without any left, the longest rest is due.
+    pub fn take(&self) -> bool {
+        let left = self.0.get();
+        if left >= 1.0 {
+            self.0.set(left - 1.0);
         }
-        for silence in [
-            json!({ "status": 0, "received": false }),
-            json!({}),
-            json!(null),
-        ] {
-            assert_eq!(judge(Fake::from(silence.clone())), Verdict::Retry);
-            assert_eq!(wish(Fake::from(silence)), 0);
-        }
+        left >= 1.0
     }
 
-    #[test]
-    fn a_wish_is_read_within_bounds_and_garbage_is_none() {
-        for (text, milliseconds) in [
-            ("0", 500),
-            ("7", 7000),
-            (" 007 ", 7000),
-            ("301", 300_000),
-            ("99999999999999999999999", 300_000),
-            ("-1", 60_000),
-            ("1.5", 60_000),
-            ("1, 2", 60_000),
-            ("1e309", 60_000),
-            ("soon", 60_000),
-            ("", 60_000),
-        ] {
-            assert_eq!(wish(reply(429, Some(text))), milliseconds, "{text}");
-        }
-        assert_eq!(wish(reply(503, Some("7"))), 7000);
-        assert_eq!(wish(reply(503, Some("soon"))), 0);
-        assert_eq!(wish(reply(500, Some("7"))), 0);
-    }
-
-    #[test]
-    fn the_rest_grows_to_a_minute() {
-        assert_eq!(backoff(0, 0.0), 500);
-        assert_eq!(backoff(1, 1.0), 2000);
-        assert_eq!(backoff(4000, 1.0), 60_000);
-    }
-
-    proptest! {
-        #[test]
-        fn any_answer_leads_to_a_rest_within_bounds(
-            status in any::<u16>(), text in any::<String>(), failures in any::<u32>(), chance in 0.0..1.0
-        ) {
-            prop_assert!(matches!(wish(reply(status, Some(&text))), 0 | 500..=300_000));
-            prop_assert!((500..=60_000).contains(&backoff(failures, chance)));
-        }
+    /// So many events arrived.
+    pub fn give_back(&self, events: u32) {
+        let left = self.0.get() + f64::from(events) / 5.0;
+        self.0.set(left.min(MOST_TRIES));
     }
 }

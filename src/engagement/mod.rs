@@ -1,12 +1,17 @@
 //! What happened: events, impressions, clicks, the queue they wait in, and the delivery policy.
 
+mod claims;
+mod counts;
+mod courier;
 mod deliver;
 mod delivery_policy;
+mod health;
+mod leave;
 mod queue;
 mod shown;
 mod track;
 
-pub use deliver::Courier;
+pub use courier::Courier;
 pub use queue::Queue;
 pub use shown::Shown;
 pub(crate) use track::not_initialized;
@@ -20,6 +25,9 @@ pub const OTHER: u8 = 2;
 #[cfg(test)]
 #[cfg(not(target_arch = "wasm32"))]
 mod deliver_tests;
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
+mod delivery_policy_tests;
 #[cfg(test)]
 #[cfg(not(target_arch = "wasm32"))]
 mod queue_tests;

@@ -6,166 +6,238 @@ use std::cell::Cell;
 use crate::ports::{Area, Host};
 use crate::value::{Slot, Value};
 
+use super::counts::{Counts, DELIVERED};
+
 const PREFIX: &str = "attune.event.";
-const TAB: &str = "attune.tab";
 const MOST_EVENTS: u32 = 500;
 const MOST_BYTES: u32 = 256 * 1024;
-const OLDEST: f64 = 10.0 * 24.0 * 3_600_000.0;
-/// Events of another tab are taken over when they are this old: that tab is gone or stuck.
-const ORPHANED: f64 = 60_000.0;
+const DAY: f64 = 24.0 * 3_600_000.0;
+const OLDEST: f64 = 10.0 * DAY;
+/// Nothing is stored for longer than the visitor's id lives: such an age is a stepped clock's.
+const IMPOSSIBLE: f64 = 400.0 * DAY;
 
 /// A number from here on has a digit in front of its fourteen, so that it is padded with zeros.
 const TIME_BASE: f64 = 1e14;
 const SEQUENCE_BASE: f64 = 1e7;
-
-const NOTHING_TRACKED: &str = r#"{"tracked":0,"delivered":0,"queued":0,"dropped":{}}"#;
-
-/// The fate of an event that arrived; other fates are the reasons it was dropped for.
-pub const DELIVERED: &str = "delivered";
+/// Worth, sequence, time and page, with dots between them.
+const NAME_LENGTH: u32 = 1 + 1 + 7 + 1 + 14 + 1 + 16;
 
 /// The queue of one page, over the storage all pages share.
 ///
-/// An event's name is its worth, time, sequence and tab (`0.01700000000000.0000001.a1b2…`); its
-/// storage key is that with the tenant's prefix.
+/// An event's name is its worth, sequence, time and page (`0.0000001.01700000000000.a1b2…`); its
+/// storage key is that with the tenant's prefix. Its place in the order is the sequence, which no
+/// clock can turn back.
 pub struct Queue<V: Value> {
     /// What this tenant's keys begin with; `undefined` while the queue is closed.
     prefix: Slot<V>,
-    tab: Slot<V>,
+    /// This page's part of a name.
+    page: Slot<V>,
     /// The text of every event that is not done with, by name, in the order of sending.
     texts: Slot<V>,
-    /// The names of those that are being sent.
+    // By name, `true` for those of `texts` that
+    /// are being sent by this page,
     under_way: Slot<V>,
+    /// by another one,
+    elsewhere: Slot<V>,
+    /// were tracked by another one since this page was opened: they are within its bounds,
+    foreign: Slot<V>,
+    /// storage has refused.
+    unstored: Slot<V>,
     sequence: Cell<u32>,
+    /// Of those that are not foreign.
     bytes: Cell<u32>,
-    /// What became of everything tracked (`DeliveryStatus`).
-    counts: Slot<V>,
+    pub(super) counts: Counts<V>,
 }
 
 impl<V: Value> Queue<V> {
     /// A closed queue.
     pub fn new() -> Self {
+        let nothing = || Slot::new(V::object());
         Queue {
             prefix: Slot::new(V::undefined()),
-            tab: Slot::new(V::undefined()),
-            texts: Slot::new(V::object()),
-            under_way: Slot::new(V::object()),
+            page: Slot::new(V::undefined()),
+            texts: nothing(),
+            under_way: nothing(),
+            elsewhere: nothing(),
+            foreign: nothing(),
+            unstored: nothing(),
             sequence: Cell::default(),
             bytes: Cell::default(),
-            counts: Slot::new(V::text(NOTHING_TRACKED).read()),
+            counts: Counts::new(),
         }
     }
 
-    /// Opens the queue for a tenant and takes up what earlier pages left. Only with consent: it
-    /// gives the tab a name in session storage.
-    pub fn open(&self, host: &impl Host<V>, scope: V) {
-        if self.prefix.get().is_text() {
-            return;
-        }
-        let name = V::text(TAB);
-        let mut tab = host.read(Area::Session, name);
-        if tab.len() == 0 {
-            tab = host.fresh_hex();
-            host.write(Area::Session, name, tab);
-        }
-        self.tab.replace(tab);
+    /// Opens the queue for a tenant and takes up what other pages have left.
+    pub fn open(&self, host: &impl Host<V>, scope: V, page: V) {
+        self.page.replace(page);
         let prefix = V::text(PREFIX).then(scope).then(V::text("."));
         self.prefix.replace(prefix);
-        let start = prefix.len();
-        // Behind the worth, keys are in the order of time.
-        for key in host.keys(Area::Local, prefix).sorted(start + 2).entries() {
-            self.adopt(host, key.slice(start, u32::MAX));
-        }
+        self.counts.open(scope, page);
+        self.refresh(host, false);
+        self.own_all(host);
     }
 
-    fn adopt(&self, host: &impl Host<V>, name: V) {
-        // With a digit in front, leading zeros are legal JSON.
-        let time = V::text("1").then(name.slice(2, 16)).read().as_number() - TIME_BASE;
-        let age = host.now() - time;
-        let is_ours = name.slice(25, u32::MAX).same(self.tab.get()) || age.abs() > ORPHANED;
-        let text = host.read(Area::Local, self.key(name));
-        // A number that is too small is a key of a tenant whose name begins with ours.
-        if age.is_nan() || time < 0.0 || !is_ours || text.is_nothing() {
+    /// Whether it is open.
+    pub fn is_open(&self) -> bool {
+        self.prefix.get().is_text()
+    }
+
+    /// Looks what storage holds by now. What is gone from there was ended by another page, unless
+    /// storage was emptied (`is_wiped`): then it is written down again.
+    pub fn refresh(&self, host: &impl Host<V>, is_wiped: bool) {
+        let prefix = self.prefix.get();
+        if prefix.is_nothing() {
             return;
         }
-        self.hold(name, text);
-        if age > OLDEST {
-            self.end_one(host, name, "expired");
+        let stored = V::object();
+        let start = prefix.len();
+        // Behind the worth, keys are in the order of sending.
+        for key in host.keys(Area::Local, prefix).sorted(start + 2).entries() {
+            let name = key.slice(start, u32::MAX);
+            stored.put_of(name, V::boolean(true));
+            if self.texts.get().of(name).is_nothing() {
+                self.adopt(host, name, key);
+            }
+        }
+        for name in self.texts.get().entries() {
+            if stored.of(name).is_true() {
+                continue;
+            }
+            if is_wiped || self.unstored.get().of(name).is_true() {
+                self.store(host, name);
+            } else {
+                self.let_go(name);
+            }
         }
     }
 
-    /// Writes an event down. Where storage refuses, the event waits in memory.
-    pub fn add(&self, host: &impl Host<V>, kind: u8, text: V) {
-        self.sequence.set(self.sequence.get().wrapping_add(1));
-        let dot = V::text(".");
-        let name = V::concat(&[
-            V::number(kind.into()),
-            dot,
-            padded(TIME_BASE + host.now().trunc()),
-            dot,
-            padded(SEQUENCE_BASE + f64::from(self.sequence.get())),
-            dot,
-            self.tab.get(),
-        ]);
-        host.write(Area::Local, self.key(name), text);
-        self.hold(name, text);
+    /// Takes an event of another page up. A name of another length is a key of a tenant whose own
+    /// name begins with ours.
+    fn adopt(&self, host: &impl Host<V>, name: V, key: V) {
+        let text = host.read(Area::Local, key);
+        // With a digit in front, leading zeros are legal JSON.
+        let digits = |from, to| V::text("1").then(name.slice(from, to)).read().as_number();
+        let sequence = digits(2, 9) - SEQUENCE_BASE;
+        let age = host.now() - (digits(10, 24) - TIME_BASE);
+        if name.len() != NAME_LENGTH || sequence.is_nan() || age.is_nan() || text.is_nothing() {
+            return;
+        }
+        // What is tracked from here on comes behind it.
+        let last = self.sequence.get().max(sequence as u32);
+        self.sequence.set(last);
+        self.texts.get().put_of(name, text);
+        self.foreign.get().put_of(name, V::boolean(true));
+        if age > OLDEST && age < IMPOSSIBLE {
+            let names = V::list();
+            names.push(name);
+            self.end(host, names, "expired");
+        }
+    }
+
+    /// Makes everything stored subject to the bounds of this page.
+    pub fn own_all(&self, host: &impl Host<V>) {
+        for name in self.foreign.replace(V::object()).entries() {
+            self.weigh_in(name);
+        }
         self.keep_bounds(host);
+    }
+
+    fn weigh_in(&self, name: V) {
+        let bytes = self.bytes.get().saturating_add(self.weight(name));
+        self.bytes.set(bytes);
+    }
+
+    fn weight(&self, name: V) -> u32 {
+        self.key(name).then(self.texts.get().of(name)).bytes()
     }
 
     fn key(&self, name: V) -> V {
         self.prefix.get().then(name)
     }
 
-    fn hold(&self, name: V, text: V) {
-        add(self.counts.get(), "tracked", 1.0);
-        add(self.counts.get(), "queued", 1.0);
-        self.bytes
-            .set(self.bytes.get().saturating_add(self.weight(name, text)));
+    /// Writes an event down. Where storage refuses, the event waits in memory.
+    pub fn add(&self, host: &impl Host<V>, kind: u8, text: V) {
+        self.sequence.set(self.sequence.get().wrapping_add(1));
+        let dot = V::text(".");
+        let name = V::number(kind.into())
+            .then(dot)
+            .then(padded(SEQUENCE_BASE + f64::from(self.sequence.get())))
+            .then(dot)
+            .then(padded(TIME_BASE + host.now().trunc()))
+            .then(dot)
+            .then(self.page.get());
         self.texts.get().put_of(name, text);
+        self.weigh_in(name);
+        self.store(host, name);
+        self.keep_bounds(host);
     }
 
-    fn weight(&self, name: V, text: V) -> u32 {
-        self.key(name).then(text).bytes()
+    fn store(&self, host: &impl Host<V>, name: V) {
+        let text = self.texts.get().of(name);
+        if host.write(Area::Local, self.key(name), text) {
+            self.unstored.get().take_out(name);
+        } else {
+            self.unstored.get().put_of(name, V::boolean(true));
+        }
     }
 
     /// Drops the oldest of the least valuable until the queue is within its bounds.
     fn keep_bounds(&self, host: &impl Host<V>) {
-        while self.queued() > MOST_EVENTS || self.bytes.get() > MOST_BYTES {
-            let mut victim = V::undefined();
-            let mut least = 0;
-            for name in self.texts.get().entries() {
-                // What is being sent may have arrived, so it goes last among its equals.
-                let rank = 1 + 2 * worth(name) + u32::from(!self.is_under_way(name));
-                if rank > least {
-                    least = rank;
-                    victim = name;
-                }
-            }
-            if !self.end_one(host, victim, "overflow") {
+        while self.queued() - self.foreign.get().names().len() > MOST_EVENTS
+            || self.bytes.get() > MOST_BYTES
+        {
+            let names = self.least_valuable();
+            if names.len() == 0 {
                 return;
             }
+            self.end(host, names, "overflow");
         }
+    }
+
+    /// A list of one name.
+    fn least_valuable(&self) -> V {
+        let found = V::list();
+        let names = self.texts.get().names();
+        for worth in ["2", "1", "0"] {
+            let mut under_way = V::undefined();
+            for name in names.entries() {
+                if !name.slice(0, 1).is(worth) || self.foreign.get().of(name).is_true() {
+                    continue;
+                }
+                if !self.is_under_way(name) {
+                    found.push(name);
+                    return found;
+                }
+                // What is being sent may have arrived, so it goes last among its equals.
+                under_way = under_way.or(name);
+            }
+            if !under_way.is_nothing() {
+                found.push(under_way);
+                return found;
+            }
+        }
+        found
     }
 
     fn is_under_way(&self, name: V) -> bool {
         self.under_way.get().of(name).is_true()
     }
 
-    /// Takes the next events out for sending, in order, as `{ names, texts, bytes }`: as many as
-    /// fit a request and a number of bytes, always at least one. They stay stored until they are
+    /// Takes the next events out for sending, in order, as `{ names, texts }`: as many as fit a
+    /// request and a number of bytes, always at least one. They stay stored until they are
     /// acknowledged.
     pub fn take(&self, most: u32, most_bytes: u32) -> V {
         let (names, texts) = (V::list(), V::list());
         let mut bytes = 0u32;
         for name in self.texts.get().entries() {
-            if self.is_under_way(name) {
+            if self.is_under_way(name) || self.elsewhere.get().of(name).is_true() {
                 continue;
             }
             let text = self.texts.get().of(name);
-            let more = bytes.saturating_add(text.bytes());
-            if names.len() >= most || (more > most_bytes && names.len() > 0) {
+            bytes = bytes.saturating_add(text.bytes());
+            if names.len() >= most || (bytes > most_bytes && names.len() > 0) {
                 break;
             }
-            bytes = more;
             self.under_way.get().put_of(name, V::boolean(true));
             names.push(name);
             texts.push(text);
@@ -173,20 +245,35 @@ impl<V: Value> Queue<V> {
         let taken = V::object();
         taken.put("names", names);
         taken.put("texts", texts);
-        taken.put("bytes", V::number(bytes.into()));
         taken
     }
 
-    /// How many wait that are not under way.
+    /// The names of those that are being sent by this page.
+    pub fn under_way(&self) -> V {
+        self.under_way.get().names()
+    }
+
+    /// How many wait that nobody is sending.
     pub fn waiting(&self) -> u32 {
-        self.queued()
-            .saturating_sub(self.under_way.get().names().len())
+        let taken = self.under_way().len() + self.elsewhere.get().names().len();
+        self.queued().saturating_sub(taken)
+    }
+
+    /// Other pages are sending those of these names (an object), and nothing else.
+    pub fn leave_to_others(&self, names: V) {
+        let elsewhere = V::object();
+        for name in names.entries() {
+            if self.texts.get().of(name).is_text() && !self.is_under_way(name) {
+                elsewhere.put_of(name, V::boolean(true));
+            }
+        }
+        self.elsewhere.replace(elsewhere);
     }
 
     /// Puts the most valuable events first, for a page that is being left.
     pub fn rank_by_worth(&self) {
         let texts = self.texts.get();
-        // Names begin with the worth and go on with the time.
+        // Names begin with the worth and go on with the order of sending.
         for name in texts.names().sorted(0).entries() {
             // A member that is put anew is the last one.
             let text = texts.of(name);
@@ -195,27 +282,42 @@ impl<V: Value> Queue<V> {
         }
     }
 
-    /// The events of these names are done with: the collector has them, or they are dropped.
+    /// The events of these names are done with: the collector has them, or they are dropped. Those
+    /// another page was faster with are not counted twice.
     pub fn end(&self, host: &impl Host<V>, names: V, fate: &str) {
+        let mut count = 0;
+        let known = V::list();
         for name in names.entries() {
-            self.end_one(host, name, fate);
+            let is_stored = !host.read(Area::Local, self.key(name)).is_nothing();
+            if self.texts.get().of(name).is_nothing() {
+                continue;
+            }
+            known.push(name);
+            if is_stored || self.unstored.get().of(name).is_true() {
+                count += 1;
+            }
+        }
+        self.counts.add(host, fate, count);
+        for name in known.entries() {
+            host.remove(Area::Local, self.key(name));
+            self.let_go(name);
         }
     }
 
-    /// Says whether there was one of that name.
-    fn end_one(&self, host: &impl Host<V>, name: V, fate: &str) -> bool {
-        let text = self.texts.get().of(name);
-        if text.is_nothing() {
-            return false;
+    fn let_go(&self, name: V) {
+        if !self.foreign.get().of(name).is_true() {
+            let bytes = self.bytes.get().saturating_sub(self.weight(name));
+            self.bytes.set(bytes);
         }
-        self.bytes
-            .set(self.bytes.get().saturating_sub(self.weight(name, text)));
-        self.texts.get().take_out(name);
-        self.under_way.get().take_out(name);
-        host.remove(Area::Local, self.key(name));
-        add(self.counts.get(), "queued", -1.0);
-        self.count(fate);
-        true
+        for names in [
+            &self.texts,
+            &self.under_way,
+            &self.elsewhere,
+            &self.foreign,
+            &self.unstored,
+        ] {
+            names.get().take_out(name);
+        }
     }
 
     /// These did not arrive and wait again.
@@ -226,53 +328,42 @@ impl<V: Value> Queue<V> {
     }
 
     /// An event that is dropped before it is written down.
-    pub fn refuse(&self, reason: &str) {
-        add(self.counts.get(), "tracked", 1.0);
-        self.count(reason);
+    pub fn refuse(&self, host: &impl Host<V>, reason: &str) {
+        self.counts.add(host, reason, 1);
     }
 
-    /// An event that went out without waiting here.
-    pub fn count_sent(&self) {
-        self.refuse(DELIVERED);
-    }
-
-    /// Drops everything and closes the queue.
+    /// Drops everything and closes the queue, because storage is about to be erased.
     pub fn purge(&self, host: &impl Host<V>, reason: &str) {
         self.end(host, self.texts.get(), reason);
+        self.counts.close(host);
         self.prefix.replace(V::undefined());
     }
 
-    /// What became of everything tracked.
-    pub fn status(&self) -> V {
-        self.counts.get().write().read()
+    /// What became of everything tracked (`DeliveryStatus`).
+    pub fn status(&self, host: &impl Host<V>) -> V {
+        let total = self.counts.total(host);
+        let (delivered, dropped) = (total.at(DELIVERED), total.at("dropped"));
+        let mut tracked = delivered.as_number() + f64::from(self.queued());
+        for reason in dropped.entries() {
+            tracked += dropped.of(reason).as_number();
+        }
+        let status = V::object();
+        status.put("tracked", V::number(tracked));
+        status.put(DELIVERED, delivered);
+        status.put("queued", V::number(self.queued().into()));
+        status.put("dropped", dropped);
+        if self.unstored.get().names().len() > 0 {
+            status.put("isEphemeral", V::boolean(true));
+        }
+        status
     }
 
     fn queued(&self) -> u32 {
-        self.counts.get().at("queued").as_number() as u32
+        self.texts.get().names().len()
     }
-
-    fn count(&self, fate: &str) {
-        let counts = self.counts.get();
-        if fate == DELIVERED {
-            add(counts, DELIVERED, 1.0);
-        } else {
-            add(counts.at("dropped"), fate, 1.0);
-        }
-    }
-}
-
-#[inline(never)]
-fn add<V: Value>(counts: V, name: &str, more: f64) {
-    let known = counts.at(name).or(V::number(0.0)).as_number();
-    counts.put(name, V::number(known + more));
 }
 
 /// The digits of a number behind its first.
 fn padded<V: Value>(number: f64) -> V {
     V::number(number).slice(1, u32::MAX)
-}
-
-fn worth<V: Value>(name: V) -> u32 {
-    let worth = name.slice(0, 1).read().as_number();
-    if worth < 2.0 { worth as u32 } else { 2 }
 }

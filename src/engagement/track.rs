@@ -82,7 +82,7 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
             return not_initialized();
         }
         if self.gate() != Gate::Open {
-            self.queue.refuse("consent");
+            self.queue.refuse(&self.host, "consent");
             return V::undefined();
         }
         let warnings = V::list();
@@ -94,7 +94,7 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
         let dropped = rows.at("dropped");
         if dropped.is_text() {
             warnings.push(dropped);
-            self.queue.refuse("rejected");
+            self.queue.refuse(&self.host, "rejected");
         }
         for warning in warnings.entries() {
             self.host.warn(warning);
@@ -117,7 +117,7 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
         if config.at("service").is("salesforce") {
             stamp.put("sessionId", session_id(host));
         }
-        stamp.put("at", host.now_iso());
+        stamp.put("at", host.now_iso(self.courier.health.ahead.get()));
         stamp.put(
             "browserId",
             self.browser_id.find(host, config).or(V::text("")),

@@ -10,7 +10,7 @@ use std::task::{Context, Poll, Waker};
 
 use serde_json::{Value as Json, json};
 
-use crate::ports::{Area, Exchange, Host, Http, Storage};
+use crate::ports::{Area, Exchange, Host, Http, Storage, Turns};
 use crate::value::Value;
 
 use super::Fake;
@@ -49,6 +49,10 @@ pub struct World {
     /// Callback and arguments.
     pub invoked: RefCell<Vec<(Json, Json)>>,
     pub warnings: RefCell<Vec<String>>,
+    /// Another tab is sending.
+    pub is_others_turn: Cell<bool>,
+    /// This one is.
+    pub is_own_turn: Cell<bool>,
     ids: Cell<u64>,
     sent: RefCell<Vec<Sent>>,
     responder: RefCell<Option<Responder>>,
@@ -89,6 +93,8 @@ impl FakeHost {
             failed: RefCell::default(),
             invoked: RefCell::default(),
             warnings: RefCell::default(),
+            is_others_turn: Cell::default(),
+            is_own_turn: Cell::default(),
             ids: Cell::default(),
             sent: RefCell::default(),
             responder: RefCell::default(),
@@ -288,5 +294,16 @@ impl Http<Fake> for FakeHost {
     }
     fn soon(&self) {
         self.turns.set(self.turns.get() + 1);
+    }
+}
+
+impl Turns<Fake> for FakeHost {
+    fn take_turn(&self, _: Fake) -> Exchange<Fake> {
+        let is_free = !self.is_others_turn.get();
+        assert!(!self.is_own_turn.replace(is_free), "a turn is ended first");
+        Box::pin(async move { Fake::boolean(is_free) })
+    }
+    fn end_turn(&self) {
+        self.is_own_turn.set(false);
     }
 }

@@ -10,8 +10,8 @@ impl Clock<Fake> for FakeHost {
     fn now(&self) -> f64 {
         self.now.get()
     }
-    fn now_iso(&self) -> Fake {
-        text(iso(self.now.get() as i64))
+    fn now_iso(&self, ahead: f64) -> Fake {
+        text(iso((self.now.get() + ahead) as i64))
     }
     fn fresh_uuid(&self) -> Fake {
         text(format!("00000000-0000-4000-8000-{:012x}", self.fresh()))

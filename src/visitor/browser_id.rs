@@ -51,9 +51,11 @@ impl<V: Value> BrowserId<V> {
         }
     }
 
-    /// Whether an id that was in use is stored nowhere any more: somebody has erased it.
-    pub fn is_erased(&self, host: &impl Host<V>, config: V) -> bool {
-        !self.known.get().is_nothing() && stored_id(host, config).is_nothing()
+    /// Whether something is stored in one of our own places.
+    pub fn is_stored(&self, host: &impl Host<V>, config: V) -> bool {
+        let spare = host.read(Area::Local, spare_key(config));
+        let name = cookie_name(config, host.is_secure());
+        !spare.is_nothing() || host.cookies(name).len() > 0
     }
 
     /// The guest id behind the browser id (Sitecore Edge), if it is known; else `undefined`.

@@ -28,6 +28,7 @@ pub struct Consents<V> {
     given: Slot<V>,
     remembered: Slot<V>,
     is_pending: Cell<bool>,
+    is_stored: Cell<bool>,
 }
 
 impl<V: Value> Consents<V> {
@@ -37,6 +38,7 @@ impl<V: Value> Consents<V> {
             given: Slot::new(V::list()),
             remembered: Slot::new(V::list()),
             is_pending: Cell::new(false),
+            is_stored: Cell::new(false),
         }
     }
 
@@ -117,12 +119,19 @@ impl<V: Value> Consents<V> {
     /// Writes the verdicts down; only an open gate allows that.
     pub fn store(&self, host: &impl Host<V>) {
         let given = self.given.get();
-        host.write(Area::Local, V::text(KEY), given.write());
+        self.is_stored
+            .set(host.write(Area::Local, V::text(KEY), given.write()));
         self.remembered.replace(given);
+    }
+
+    /// Whether what was written down here is gone: storage has been emptied.
+    pub fn is_wiped(&self, host: &impl Host<V>) -> bool {
+        self.is_stored.get() && host.read(Area::Local, V::text(KEY)).is_nothing()
     }
 
     /// An opt-out has been carried out: what was remembered is void.
     pub fn forget_remembered(&self) {
+        self.is_stored.set(false);
         self.remembered.replace(V::list());
     }
 

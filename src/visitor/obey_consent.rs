@@ -52,7 +52,7 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
     }
 
     fn begin(self: &Rc<Self>, news: V) {
-        self.queue.open(&self.host, self.config().at("scope"));
+        self.open_queue();
         self.current_campaign();
         // Salesforce's id is made at once; Sitecore's when something is asked.
         self.ids_at_hand();
@@ -96,11 +96,9 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
         self.host.spawn(Box::pin(async move {
             let status = exchange.await.at("status").as_number();
             for _ in last_words.entries() {
-                if (200.0..300.0).contains(&status) {
-                    this.queue.count_sent()
-                } else {
-                    this.queue.refuse("consent")
-                }
+                let is_told = (200.0..300.0).contains(&status);
+                let fate = if is_told { "delivered" } else { "consent" };
+                this.queue.refuse(&this.host, fate);
             }
         }));
     }
@@ -114,10 +112,22 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
         self.host.settle(call, V::undefined());
     }
 
-    /// Storage has changed in another tab; says whether the visitor was forgotten or has withdrawn
-    /// there, and if so forgets here too.
+    /// Storage has changed in another tab; says whether the visitor was forgotten there, and so here.
+    pub fn notice_change(&self, is_added: bool) -> bool {
+        if is_added && self.gate() == Gate::Open {
+            self.watch_others();
+        }
+        !is_added && self.notice_erasure()
+    }
+
+    /// Says whether the visitor was forgotten or has withdrawn in another tab, and if so forgets here
+    /// too.
     pub fn notice_erasure(&self) -> bool {
-        if self.gate() != Gate::Open || !self.browser_id.is_erased(&self.host, self.config()) {
+        let host = &self.host;
+        if self.gate() != Gate::Open
+            || !self.consents.is_wiped(host)
+            || self.browser_id.is_stored(host, self.config())
+        {
             return false;
         }
         self.consents.forget();
@@ -130,7 +140,7 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
         self.creation.take();
         self.consents.forget_remembered();
         self.drop_questions();
-        self.queue.purge(&self.host, reason);
+        self.close_queue(reason);
         self.zones.forget_answers();
         self.shown.forget();
         self.forget_campaign();

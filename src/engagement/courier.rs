@@ -1,0 +1,81 @@
+//! What is under way from one page to the collector.
+
+use std::cell::Cell;
+
+use crate::value::{Slot, Value};
+
+use super::claims::Claims;
+use super::delivery_policy::Tries;
+use super::health::Health;
+
+/// Bytes of ours the browser may hold for requests that outlive the page; it allows 64 KiB to all
+/// scripts together (delivery-and-security.md 1.5).
+pub const MOST_BYTES_UNDER_WAY: u32 = 60_000;
+pub const MOST_REQUESTS_UNDER_WAY: u32 = 14;
+
+/// The state of a page's deliveries.
+pub struct Courier<V: Value> {
+    /// Parcels are being sent one after the other, or are about to be.
+    pub is_busy: Cell<bool>,
+    /// It is this page's turn among the tabs.
+    pub has_turn: Cell<bool>,
+    pub is_timer_set: Cell<bool>,
+    pub is_watching: Cell<bool>,
+    /// After a failure, until the timer goes off.
+    pub is_resting: Cell<bool>,
+    /// The collector refuses us.
+    pub is_paused: Cell<bool>,
+    pub tries: Tries,
+    pub health: Health<V>,
+    pub claims: Claims<V>,
+    bytes: Cell<u32>,
+    requests: Cell<u32>,
+    /// Calls that wait for the end of a delivery.
+    pub flushes: Slot<V>,
+    /// So many go singly: a request was refused and one of its events is to blame.
+    pub singly: Cell<u32>,
+}
+
+impl<V: Value> Courier<V> {
+    /// Nothing under way.
+    pub fn new() -> Self {
+        Courier {
+            is_busy: Cell::default(),
+            has_turn: Cell::default(),
+            is_timer_set: Cell::default(),
+            is_watching: Cell::default(),
+            is_resting: Cell::default(),
+            is_paused: Cell::default(),
+            tries: Tries::new(),
+            health: Health::new(),
+            claims: Claims::new(),
+            bytes: Cell::default(),
+            requests: Cell::default(),
+            flushes: Slot::new(V::list()),
+            singly: Cell::default(),
+        }
+    }
+
+    /// Takes room for a request of so many bytes; says whether the browser will let it outlive the
+    /// page.
+    pub fn load(&self, bytes: u32) -> bool {
+        let fits = self.room() >= bytes && self.requests.get() < MOST_REQUESTS_UNDER_WAY;
+        self.bytes.set(self.bytes.get().saturating_add(bytes));
+        self.requests.set(self.requests.get().saturating_add(1));
+        fits
+    }
+
+    /// A request has ended.
+    pub fn unload(&self, bytes: u32) {
+        self.bytes.set(self.bytes.get().saturating_sub(bytes));
+        self.requests.set(self.requests.get().saturating_sub(1));
+    }
+
+    /// How many bytes may still be handed to the browser; 0 with the last request.
+    pub fn room(&self) -> u32 {
+        if self.requests.get() >= MOST_REQUESTS_UNDER_WAY {
+            return 0;
+        }
+        MOST_BYTES_UNDER_WAY.saturating_sub(self.bytes.get())
+    }
+}
