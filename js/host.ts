@@ -1,5 +1,5 @@
 import type { Calls } from "./calls.js";
-import type { Answer, Entry, Host } from "./core.js";
+import type { Entry, Host } from "./core.js";
 import { errorOf } from "./error.js";
 import { exchange } from "./exchange.js";
 import type { Log } from "./log.js";
@@ -34,14 +34,8 @@ export function createHost({ calls_, log_, tell_, after_ }: HostPorts): Generati
     wake: once(queueMicrotask, () => tell("turn")),
     soon: once(inNextTurn, () => tell("turn_ended")),
     timer: timers.set_,
-    // The page may have replaced fetch with code of its own: it must not run below a Rust frame.
-    send: (request, keepalive) =>
-      new Promise<Answer>((resolve, reject) => {
-        after_(() => {
-          if (isLive) whileLive(exchange(request, keepalive)).then(resolve, reject);
-        });
-      }),
-    takeTurn: (name) => whileLive(turns.take_(name)),
+    send: (request, keepalive) => outside(() => exchange(request, keepalive)),
+    takeTurn: (name) => outside(() => turns.take_(name)),
     endTurn: turns.end_,
     settle: (call, value) => {
       // The core says "nothing" as null; the page was promised undefined.
@@ -52,9 +46,21 @@ export function createHost({ calls_, log_, tell_, after_ }: HostPorts): Generati
     log: (level, text) => after_(() => log_.write_(level, text)),
   };
 
-  /** An answer for an instance that is gone would call into it: it is left unsaid. */
-  function whileLive<T>(answer: Promise<T>): Promise<T> {
-    return answer.finally(() => (isLive ? undefined : new Promise(() => {})));
+  /**
+   * The page may have replaced what is asked with code of its own, which must not run below a Rust
+   * frame. An answer for an instance that is gone would call into it: it is left unsaid.
+   */
+  function outside<T>(ask: () => Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const whileLive =
+        <A>(settle: (answer: A) => void) =>
+        (answer: A): void => {
+          if (isLive) settle(answer);
+        };
+      after_(() => {
+        if (isLive) ask().then(whileLive(resolve), whileLive(reject));
+      });
+    });
   }
 
   return {

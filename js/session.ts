@@ -80,7 +80,8 @@ export function createSession(load: () => Promise<CoreModule>, log_: Log): Sessi
 
   const tell = (...entry: Entry): void => running()?.tell_(...entry);
   const ask = <Name extends Question>(name: Name, ...args: Parameters<Core[Name]>) =>
-    running()?.enter_([name, ...args] as unknown as Entry, true) as ReturnType<Core[Name]> | undefined;
+    running()?.enter_([name, ...args] as unknown as Entry, true) as
+      ReturnType<Core[Name]> | undefined;
 
   const listen = runOnce(() => {
     onLeave(

@@ -118,9 +118,25 @@ describe("the page's life", () => {
     const { core } = await startOverFake();
     page.hide();
     page.window.dispatchEvent(new Event("pagehide"));
-    expect(core.toldOf("leave")).toHaveLength(2);
+    page.document.dispatchEvent(new Event("freeze"));
+    expect(core.toldOf("leave")).toEqual([[false], [true], [true]]);
     page.window.dispatchEvent(Object.assign(new Event("pageshow"), { persisted: true }));
-    expect(core.toldOf("turn")).toHaveLength(1);
+    page.document.dispatchEvent(new Event("resume"));
+    expect(core.toldOf("come_back")).toHaveLength(2);
+    page.window.dispatchEvent(new Event("online"));
+    expect(core.toldOf("flush")).toEqual([[0]]);
+  });
+
+  it("hears of other tabs what concerns us, and nothing else", async () => {
+    const { core } = await startOverFake();
+    const change = (key: string | null, newValue: string | null) =>
+      page.window.dispatchEvent(Object.assign(new Event("storage"), { key, newValue }));
+    change("attune.event.s.1", "[]");
+    change("attune.event.s.1", null);
+    change(null, null);
+    change("shop.cart", "1");
+    change("shop.cart", null);
+    expect(core.toldOf("storage_changed")).toEqual([[true], [false], [false]]);
   });
 
   it("is listened to once, however often init is called, and not before", async () => {
@@ -133,6 +149,14 @@ describe("the page's life", () => {
         pointOfSale: "shop.example",
       },
     });
-    expect(page.listenedTo).toEqual(["visibilitychange", "pagehide", "pageshow", "storage"]);
+    expect(page.listenedTo.sort()).toEqual([
+      "freeze",
+      "online",
+      "pagehide",
+      "pageshow",
+      "resume",
+      "storage",
+      "visibilitychange",
+    ]);
   });
 });

@@ -16,13 +16,13 @@ const request = new Request("https://service.example/decisions", { method: "POST
 const mebibyte = 1024 * 1024;
 
 it("tells status, headers and text", async () => {
-  const headers = { "content-type": "application/json", "retry-after": "3", date: "now" };
+  const headers = { "content-type": "application/json", "retry-after": "3" };
   fetch.mockResolvedValue(new Response('{"a":"ä"}', { status: 429, headers }));
   await expect(exchange(request, false)).resolves.toEqual({
     status: 429,
     type: "application/json",
-    retryAfter: "3",
-    date: "now",
+    retryAfter: 3000,
+    ahead: NaN,
     body: '{"a":"ä"}',
   });
   expect(fetch).toHaveBeenCalledWith(request, {});
@@ -34,14 +34,73 @@ it("asks for keepalive only where it is wanted", async () => {
   expect(fetch).toHaveBeenCalledWith(request, { keepalive: true });
 });
 
-it("says null of headers that are not there, and an empty text where there is no body", async () => {
+it("knows no number of headers that are not there, and an empty text where there is no body", async () => {
   fetch.mockResolvedValue(new Response(null, { status: 204 }));
   await expect(exchange(request, false)).resolves.toEqual({
     status: 204,
-    type: null,
-    retryAfter: null,
-    date: null,
+    type: "",
+    retryAfter: NaN,
+    ahead: NaN,
     body: "",
+  });
+});
+
+describe("the clock of the service", () => {
+  beforeEach(() => {
+    vi.useFakeTimers({ now: Date.UTC(2026, 2, 4, 5, 6, 7, 500) });
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+  const answerOf = (headers: Record<string, string>, after = 0) => {
+    fetch.mockImplementation(async () => {
+      await vi.advanceTimersByTimeAsync(after);
+      return new Response(null, { status: 204, headers });
+    });
+    return exchange(request, true);
+  };
+
+  it.each([
+    ["Wed, 04 Mar 2026 05:06:07 GMT", 0],
+    ["Wed, 04 Mar 2026 06:06:07 GMT", 3_600_000],
+    ["Fri, 04 Mar 2016 05:06:07 GMT", -315_532_800_000],
+    ["5", NaN],
+    ["yesterday", NaN],
+    ["Wed, 99 Mar 2026 05:06:07 GMT", NaN],
+  ])("%s is ahead by %s ms", async (date, ahead) => {
+    await expect(answerOf({ date })).resolves.toMatchObject({ ahead });
+  });
+
+  it("was read in the middle of the way", async () => {
+    const date = "Wed, 04 Mar 2026 05:06:08 GMT";
+    await expect(answerOf({ date }, 2000)).resolves.toMatchObject({ ahead: 0 });
+  });
+
+  it.each([
+    ["0", 0],
+    ["7", 7000],
+    ["007", 7000],
+    ["99999999999999999999999", 1e26],
+    [`1${"0".repeat(400)}`, Infinity],
+    ["Wed, 04 Mar 2026 05:06:17 GMT", 9500],
+    ["Wed, 04 Mar 2026 05:06:00 GMT", -7500],
+    ["-1", NaN],
+    ["1.5", NaN],
+    ["1, 2", NaN],
+    ["1e309", NaN],
+    ["soon", NaN],
+    ["", NaN],
+  ])("a wish of %s is %s ms", async (wish, milliseconds) => {
+    const { retryAfter } = await answerOf({ "retry-after": wish });
+    if (milliseconds > 1e20) expect(retryAfter).toBeGreaterThanOrEqual(1e20);
+    else expect(retryAfter).toBe(milliseconds);
+  });
+
+  it("measures a wish for a date by the service's own clock", async () => {
+    const date = "Wed, 04 Mar 2026 06:06:07 GMT";
+    const wish = "Wed, 04 Mar 2026 06:06:17 GMT";
+    const { retryAfter } = await answerOf({ date, "retry-after": wish });
+    expect(retryAfter).toBe(9500);
   });
 });
 

@@ -40,6 +40,7 @@ const names: Array<keyof Core> = [
   "campaign",
   "forget",
   "leave",
+  "come_back",
   "turn",
   "turn_ended",
   "tick",

@@ -24,7 +24,7 @@ it("tells when the page is hidden, and not when it is shown", () => {
   page.show();
   expect(leave).toHaveBeenCalledTimes(1);
   page.hide();
-  expect(leave).toHaveBeenCalledTimes(2);
+  expect(leave.mock.calls).toEqual([[false], [false]]);
 });
 
 it("tells when the page is left, each time it is", () => {
@@ -32,7 +32,15 @@ it("tells when the page is left, each time it is", () => {
   page.window.dispatchEvent(new Event("pagehide"));
   page.window.dispatchEvent(pageshow(true));
   page.window.dispatchEvent(new Event("pagehide"));
-  expect(leave).toHaveBeenCalledTimes(2);
+  expect(leave.mock.calls).toEqual([[true], [true]]);
+  expect(back).toHaveBeenCalledTimes(1);
+});
+
+it("takes a page that is frozen for one that is left, and one that is thawed for one that is back", () => {
+  const { page, leave, back } = setUp();
+  page.document.dispatchEvent(new Event("freeze"));
+  expect(leave.mock.calls).toEqual([[true]]);
+  page.document.dispatchEvent(new Event("resume"));
   expect(back).toHaveBeenCalledTimes(1);
 });
 
@@ -44,5 +52,6 @@ it("does not take a first showing for a coming back", () => {
 
 it("listens for nothing that costs the page its place in the back/forward cache", () => {
   const { page } = setUp();
-  expect(page.listenedTo.sort()).toEqual(["pagehide", "pageshow", "visibilitychange"]);
+  const expected = ["freeze", "pagehide", "pageshow", "resume", "visibilitychange"];
+  expect(page.listenedTo.sort()).toEqual(expected);
 });

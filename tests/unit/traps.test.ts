@@ -78,7 +78,7 @@ it("tells the new instance everything that the page has told so far, in order", 
   core.behaviour.leave = trap;
   page.hide();
   expect(core.told.map(([name, first, second]) => [name, first, second])).toEqual([
-    ["leave", undefined, undefined],
+    ["leave", false, undefined],
     ["configure", config, undefined],
     ["personalize", { customEngagementConfig: 1 }, undefined],
     ["set_zone_handler", "hero", undefined],
