@@ -21,6 +21,8 @@ pub struct Courier<V: Value> {
     pub has_turn: Cell<bool>,
     pub is_timer_set: Cell<bool>,
     pub is_watching: Cell<bool>,
+    /// The page is being left, or frozen.
+    pub is_parting: Cell<bool>,
     /// After a failure, until the timer goes off.
     pub is_resting: Cell<bool>,
     /// The collector refuses us.
@@ -44,6 +46,7 @@ impl<V: Value> Courier<V> {
             has_turn: Cell::default(),
             is_timer_set: Cell::default(),
             is_watching: Cell::default(),
+            is_parting: Cell::default(),
             is_resting: Cell::default(),
             is_paused: Cell::default(),
             tries: Tries::new(),

@@ -154,6 +154,8 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
             return self.rest(rest);
         }
         while self.courier.has_turn.get() && self.may_deliver() {
+            // A page that was hidden meanwhile has sent what it could, without a turn.
+            self.look_at_claims(true);
             let parcel = self.next_parcel(MOST_BYTES_UNDER_WAY * 7 / 10);
             if parcel.at("names").len() == 0 || !self.send(parcel).await {
                 return;
@@ -178,15 +180,20 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
         if is_wiped {
             self.consents.store(host);
         }
-        let due = courier.claims.survey(host, queue, is_sender);
-        if due > 0.0 {
-            self.watch(due);
-        }
+        self.look_at_claims(is_sender);
         if is_sender {
             queue.counts.tidy(host);
         }
         if is_sender && courier.health.failures.get() > 0 {
             queue.own_all(host);
+        }
+    }
+
+    fn look_at_claims(&self, is_sender: bool) {
+        let claims = &self.courier.claims;
+        let due = claims.survey(&self.host, &self.queue, is_sender);
+        if due > 0.0 {
+            self.watch(due);
         }
     }
 
@@ -198,7 +205,7 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
         } else {
             items_per_request(self.config())
         };
-        self.queue.take(most, most_bytes)
+        self.queue.take(&self.host, most, most_bytes)
     }
 
     /// The request for a parcel; `undefined` while it needs an id that is not known.
@@ -219,21 +226,28 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
             if epoch != self.epoch.get() {
                 return true;
             }
+            if !self.courier.has_turn.get() {
+                self.queue.put_back(parcel.at("names"));
+                return false;
+            }
             if is_fault(ids) {
                 return self.conclude(parcel, V::undefined());
             }
             request = self.request_for(parcel, ids.at("browserId"), false);
         }
-        self.claim(false);
-        self.load(request);
+        self.load(parcel, request);
+        self.claim();
         self.carry(parcel, request).await
     }
 
     /// Takes room for a request, which has to be there before anything is awaited: all requests of
     /// a page that is being left leave together.
-    pub(super) fn load(&self, request: V) {
+    pub(super) fn load(&self, parcel: V, request: V) {
         let keepalive = self.courier.load(request.at("body").bytes());
         request.put("keepalive", V::boolean(keepalive));
+        if keepalive {
+            self.queue.hand_over(parcel.at("names"));
+        }
     }
 
     /// Hands a request over that room was taken for, waits for its reply, and does what follows
@@ -247,9 +261,14 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
         epoch != self.epoch.get() || self.conclude(parcel, reply)
     }
 
-    pub(super) fn claim(&self, is_sure: bool) {
-        let names = self.queue.under_way();
-        self.courier.claims.put(&self.host, names, is_sure);
+    /// Writes down what this page has under way. Once it is being left, its requests can be relied
+    /// on if the collector has been answering.
+    pub(super) fn claim(&self) {
+        let courier = &self.courier;
+        let is_sure = courier.is_parting.get() && courier.health.is_good(&self.host);
+        courier
+            .claims
+            .put(&self.host, self.queue.under_way(), is_sure);
     }
 
     /// Does with a parcel what follows from the reply; says whether the next may follow.
@@ -270,7 +289,6 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
         } else {
             queue.put_back(names);
         }
-        self.claim(false);
         match verdict {
             Verdict::Accepted => {
                 courier.tries.give_back(count);
@@ -286,11 +304,14 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
             _ if count > 1 => courier.singly.set(count),
             _ => {}
         }
+        self.claim();
         !matches!(verdict, Verdict::Pause | Verdict::Retry)
     }
 
     fn fail(&self, reply: V) {
         let health = &self.courier.health;
+        // Requests that were under way together fail one after the other: the longest rest counts.
+        let left = health.rest(&self.host);
         let wish = wish(reply);
         // A wish counts for two failures: nothing is sent any more when the page is left.
         let more = if wish > 0.0 { 2 } else { 1 };
@@ -301,8 +322,9 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
         if !self.courier.tries.take() {
             pause = pause.max(LONGEST_REST * (1.0 + chance) / 2.0);
         }
-        health.worsen(&self.host, pause, wish > 0.0);
-        self.rest(pause);
+        let is_bound = wish > 0.0 || (health.is_bound.get() && left > 0.0);
+        health.worsen(&self.host, pause.max(left), is_bound);
+        self.rest(pause.max(left));
     }
 
     fn settle_flushes(&self) {

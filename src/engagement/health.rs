@@ -77,12 +77,16 @@ impl<V: Value> Health<V> {
     /// Whether a request handed to the browser now can be relied on: the last one was accepted, and
     /// not long ago.
     pub fn is_good(&self, host: &impl Host<V>) -> bool {
-        let age = host.now() - self.known(host).at("at").as_number();
-        self.failures.get() == 0 && age.abs() < STALE
+        let known = self.known(host);
+        let age = host.now() - known.at("at").as_number();
+        known.at("failures").as_number() == 0.0 && age.abs() < STALE
     }
 
-    /// Something was accepted.
+    /// Something was accepted. A rest the collector has wished for stands.
     pub fn improve(&self, host: &impl Host<V>) {
+        if self.rest(host) > 0.0 && self.is_bound.get() {
+            return;
+        }
         let age = host.now() - self.known(host).at("at").as_number();
         let is_news = age.is_nan() || age.abs() > NEWS;
         self.is_bound.set(false);

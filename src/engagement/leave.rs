@@ -14,21 +14,29 @@ const HOPELESS: u32 = 2;
 impl<V: Value, H: Host<V>> Attune<V, H> {
     /// The page is hidden or, `is_parting`, left or frozen: then it will see no answer.
     pub fn leave(self: &Rc<Self>, is_parting: bool) {
-        if self.may_deliver() && self.courier.health.failures.get() < HOPELESS {
+        let (courier, queue) = (&self.courier, &self.queue);
+        courier.is_parting.set(is_parting);
+        // Other pages may know more of the collector than this one.
+        courier.health.rest(&self.host);
+        if self.may_deliver() && courier.health.failures.get() < HOPELESS {
             self.survey(false);
-            self.queue.rank_by_worth();
-            while self.send_at_once() {}
+            queue.rank_by_worth();
+            let aside = V::list();
+            while self.send_at_once(aside) {}
+            queue.put_back(aside);
         }
         if is_parting {
             // Held on, it would keep the page out of the back/forward cache.
             self.end_turn();
+            queue.put_back_unsure();
         }
-        self.claim(is_parting && self.courier.health.is_good(&self.host));
+        self.claim();
     }
 
-    /// Sends as much as one request and the room left can take; says whether there is more.
-    /// Nothing is awaited before it is handed over.
-    fn send_at_once(self: &Rc<Self>) -> bool {
+    /// Sends as much as one request and the room left can take; says whether there is more. Sets
+    /// aside what does not fit alone, or cannot be sent yet. Nothing is awaited before the request
+    /// is handed over.
+    fn send_at_once(self: &Rc<Self>, aside: V) -> bool {
         let id = self.known_id();
         let room = self.courier.room();
         let mut most = room * 7 / 10;
@@ -37,12 +45,15 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
             let request = self.request_for(parcel, id, true);
             if request.is_nothing() || request.at("body").bytes() > room {
                 let names = parcel.at("names");
-                self.queue.put_back(names);
-                // Alone it does not fit, or cannot be sent yet.
-                most = if names.len() > 1 { most / 2 } else { 0 };
+                if names.len() > 1 {
+                    self.queue.put_back(names);
+                    most /= 2;
+                } else {
+                    aside.push(names.item(0));
+                }
                 continue;
             }
-            self.load(request);
+            self.load(parcel, request);
             let this = self.clone();
             self.host.spawn(Box::pin(async move {
                 this.carry(parcel, request).await;
@@ -54,7 +65,8 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
 
     /// The page is back: out of the back/forward cache, or thawed.
     pub fn come_back(self: &Rc<Self>) {
-        self.claim(false);
+        self.courier.is_parting.set(false);
+        self.claim();
         self.look_around();
     }
 }

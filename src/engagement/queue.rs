@@ -34,10 +34,11 @@ pub struct Queue<V: Value> {
     page: Slot<V>,
     /// The text of every event that is not done with, by name, in the order of sending.
     texts: Slot<V>,
-    // By name, `true` for those of `texts` that
-    /// are being sent by this page,
+    /// Those that are being sent by this page: `true` once the browser will send them even if the
+    /// page is left, `false` before.
     under_way: Slot<V>,
-    /// by another one,
+    // By name, `true` for those of `texts` that
+    /// are being sent by another page,
     elsewhere: Slot<V>,
     /// were tracked by another one since this page was opened: they are within its bounds,
     foreign: Slot<V>,
@@ -220,17 +221,20 @@ impl<V: Value> Queue<V> {
     }
 
     fn is_under_way(&self, name: V) -> bool {
-        self.under_way.get().of(name).is_true()
+        !self.under_way.get().of(name).is_nothing()
     }
 
     /// Takes the next events out for sending, in order, as `{ names, texts }`: as many as fit a
     /// request and a number of bytes, always at least one. They stay stored until they are
-    /// acknowledged.
-    pub fn take(&self, most: u32, most_bytes: u32) -> V {
+    /// acknowledged. One that another page has ended meanwhile is left to the next refresh.
+    pub fn take(&self, host: &impl Host<V>, most: u32, most_bytes: u32) -> V {
         let (names, texts) = (V::list(), V::list());
         let mut bytes = 0u32;
         for name in self.texts.get().entries() {
             if self.is_under_way(name) || self.elsewhere.get().of(name).is_true() {
+                continue;
+            }
+            if !self.is_stored(host, name) {
                 continue;
             }
             let text = self.texts.get().of(name);
@@ -238,7 +242,7 @@ impl<V: Value> Queue<V> {
             if names.len() >= most || (bytes > most_bytes && names.len() > 0) {
                 break;
             }
-            self.under_way.get().put_of(name, V::boolean(true));
+            self.under_way.get().put_of(name, V::boolean(false));
             names.push(name);
             texts.push(text);
         }
@@ -246,6 +250,23 @@ impl<V: Value> Queue<V> {
         taken.put("names", names);
         taken.put("texts", texts);
         taken
+    }
+
+    /// The browser will send these even if the page is left.
+    pub fn hand_over(&self, names: V) {
+        for name in names.entries() {
+            self.under_way.get().put_of(name, V::boolean(true));
+        }
+    }
+
+    /// Puts back what was taken and will not be sent if the page is left.
+    pub fn put_back_unsure(&self) {
+        let under_way = self.under_way.get();
+        for name in under_way.entries() {
+            if !under_way.of(name).is_true() {
+                under_way.take_out(name);
+            }
+        }
     }
 
     /// The names of those that are being sent by this page.
@@ -288,20 +309,23 @@ impl<V: Value> Queue<V> {
         let mut count = 0;
         let known = V::list();
         for name in names.entries() {
-            let is_stored = !host.read(Area::Local, self.key(name)).is_nothing();
             if self.texts.get().of(name).is_nothing() {
                 continue;
             }
             known.push(name);
-            if is_stored || self.unstored.get().of(name).is_true() {
-                count += 1;
-            }
+            count += u32::from(self.is_stored(host, name));
         }
         self.counts.add(host, fate, count);
         for name in known.entries() {
             host.remove(Area::Local, self.key(name));
             self.let_go(name);
         }
+    }
+
+    /// Whether it is where it was put, if storage took it: no other page has ended it.
+    fn is_stored(&self, host: &impl Host<V>, name: V) -> bool {
+        self.unstored.get().of(name).is_true()
+            || !host.read(Area::Local, self.key(name)).is_nothing()
     }
 
     fn let_go(&self, name: V) {

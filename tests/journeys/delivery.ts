@@ -27,9 +27,12 @@ export async function checkDelivery(pages: Page[]): Promise<void> {
   }
 }
 
-/** Sends what waits, and expects that nothing is left waiting. */
+/**
+ * Sends what waits, and expects that nothing is left waiting. What a page that is gone had under way
+ * is touched ten seconds later only.
+ */
 export async function allDelivered(page: Page): Promise<DeliveryStatus> {
   await page.evaluate(() => window.Attune.flush());
-  await expect.poll(async () => (await deliveryOf(page)).queued, { timeout: 8000 }).toBe(0);
+  await expect.poll(async () => (await deliveryOf(page)).queued, { timeout: 15_000 }).toBe(0);
   return deliveryOf(page);
 }
