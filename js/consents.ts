@@ -22,7 +22,7 @@ export function createConsents(tell: (news: Consent[], isPending: boolean) => vo
   const take = (news: Consent[]): Consent[] => {
     const isAnswered = (old: Consent): boolean => news.some((consent) => answersSame(old, consent));
     given = [...given.filter((old) => !isAnswered(old)), ...news];
-    return news;
+    return withSignal(news);
   };
 
   const settle = (promise: object, input: unknown): void => {
@@ -51,9 +51,20 @@ export function createConsents(tell: (news: Consent[], isPending: boolean) => vo
       awaited = new Set();
       if (wasPending) tell([], false);
     },
-    given_: () => given,
+    given_: () => withSignal(given),
     isPending_: () => awaited.size > 0,
   };
+}
+
+/**
+ * Global Privacy Control is an opt-out by law, whatever the page was told, and goes along with every
+ * word to the core: last, so that no verdict of the page takes its place, and again after `forget`.
+ */
+function withSignal(consents: Consent[]): Consent[] {
+  const { navigator } = globalThis as { navigator?: { globalPrivacyControl?: unknown } };
+  return navigator?.globalPrivacyControl === true
+    ? [...consents, { provider: "Global Privacy Control", purpose: "Tracking", status: "Opt Out" }]
+    : consents;
 }
 
 /** What is no consent opens no gate, and is no reason to break the page either. */

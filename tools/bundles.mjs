@@ -26,6 +26,12 @@ export const bundleSteps = [
     run: () => bundleForBrowser({ from: "js/script.ts", to: "dist/attune.js", format: "iife" }),
   },
   {
+    name: "consent adapters",
+    inputs: browserInputs,
+    outputs: ["dist/consent.js"],
+    run: () => bundleForBrowser({ from: "js/consent.ts", to: "dist/consent.js", format: "esm" }),
+  },
+  {
     name: "dev server",
     inputs: nodeInputs,
     outputs: ["dist/dev.js"],

@@ -1,4 +1,4 @@
-// The published types: what tsc says about js/index.ts, and of its other files only those it needs.
+// The published types: what tsc says about the entries, and of the other files only those they need.
 import { cp, mkdir, readFile, readdir, rm } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
 
@@ -6,11 +6,12 @@ import { must } from "./command.mjs";
 import { root } from "./versions.mjs";
 
 const emitted = join(root, ".cache/types");
+const entries = ["index.d.ts", "consent.d.ts"];
 
 export const declarationStep = {
   name: "types",
   inputs: ["js", "pkg", "tsconfig.json", "tsconfig.declarations.json", "tools/declarations.mjs"],
-  outputs: ["dist/index.d.ts"],
+  outputs: entries.map((name) => `dist/${name}`),
   run: emitDeclarations,
 };
 
@@ -19,7 +20,9 @@ async function emitDeclarations() {
   const compiler = join(root, "node_modules/typescript/bin/tsc");
   await must(process.execPath, [compiler, "-p", "tsconfig.declarations.json"]);
   await removeOldDeclarations();
-  for (const file of await follow(join(emitted, "index.d.ts"))) {
+  const needed = new Set();
+  for (const name of entries) await follow(join(emitted, name), needed);
+  for (const file of needed) {
     const to = join(root, "dist", relative(emitted, file));
     await mkdir(dirname(to), { recursive: true });
     await cp(file, to);
@@ -33,8 +36,8 @@ async function removeOldDeclarations() {
   await Promise.all(old.map((name) => rm(join(root, "dist", name))));
 }
 
-async function follow(file, seen = new Set()) {
-  if (seen.has(file)) return seen;
+async function follow(file, seen) {
+  if (seen.has(file)) return;
   if (relative(emitted, file).startsWith("..")) {
     throw new Error(`the public types reach outside js/: ${relative(root, file)}`);
   }
@@ -47,5 +50,4 @@ async function follow(file, seen = new Set()) {
     }
     await follow(join(dirname(file), fileName.replace(/\.js$/, ".d.ts")), seen);
   }
-  return seen;
 }

@@ -1,6 +1,8 @@
-import { expect, it, vi } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 
 import { createConsents } from "../../js/consents.js";
+import { openPage } from "./fake-page.js";
+import { startOverFake } from "./started.js";
 
 const consent = (status: string, provider = "CMP") => ({ provider, purpose: "Tracking", status });
 const optIn = consent("Opt In");
@@ -108,4 +110,74 @@ it("tells nothing new when it forgets while nothing is awaited", () => {
   consents.forget_();
   expect(tell).not.toHaveBeenCalled();
   expect(consents.given_()).toEqual([]);
+});
+
+describe("Global Privacy Control", () => {
+  const signal = consent("Opt Out", "Global Privacy Control");
+  const browserSays = (globalPrivacyControl: unknown) =>
+    vi.stubGlobal("navigator", { globalPrivacyControl });
+
+  afterEach(() => {
+    vi.unstubAllGlobals();
+  });
+
+  it("counts from the start, though the page gives nothing", () => {
+    browserSays(true);
+    expect(setUp().consents.given_()).toEqual([signal]);
+  });
+
+  it("is told to the core, though the page gives nothing", async () => {
+    openPage();
+    browserSays(true);
+    const { core } = await startOverFake();
+    expect(core.toldOf("consents")).toEqual([[[signal], false]]);
+  });
+
+  it("goes along with every word of the page, last", async () => {
+    browserSays(true);
+    const { consents, tell } = setUp();
+    const contrary = { ...signal, status: "Opt In" };
+    consents.update_(optIn);
+    consents.update_(contrary);
+    consents.begin_(Promise.reject(new Error("CMP is down")));
+    await settle();
+    expect(tell.mock.calls).toEqual([
+      [[optIn, signal], false],
+      [[contrary, signal], false],
+      [[signal], false],
+    ]);
+    expect(consents.given_()).toEqual([optIn, contrary, signal]);
+  });
+
+  it("is not forgotten", () => {
+    browserSays(true);
+    const { consents, tell } = setUp();
+    consents.begin_(optIn);
+    consents.forget_();
+    expect(consents.given_()).toEqual([signal]);
+    consents.update_(optIn);
+    expect(tell).toHaveBeenLastCalledWith([optIn, signal], false);
+  });
+
+  it("counts from the moment the visitor switches it on", () => {
+    browserSays(false);
+    const { consents, tell } = setUp();
+    consents.update_(optIn);
+    browserSays(true);
+    consents.update_(optIn);
+    expect(tell.mock.calls).toEqual([
+      [[optIn], false],
+      [[optIn, signal], false],
+    ]);
+  });
+
+  it.each([[undefined], [null], [false], ["1"], [1]])("%j is no signal", (value) => {
+    browserSays(value);
+    expect(setUp().consents.given_()).toEqual([]);
+  });
+
+  it("is not asked for where there is no browser", () => {
+    vi.stubGlobal("navigator", undefined);
+    expect(setUp().consents.given_()).toEqual([]);
+  });
 });
