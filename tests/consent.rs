@@ -27,7 +27,7 @@ async fn do_everything(stage: &Stage) {
     exports::flush(5);
     exports::browser_id();
     exports::campaign();
-    exports::leave();
+    exports::leave(true);
     exports::tick(1);
     stage.run().await;
 }

@@ -62,7 +62,7 @@ fn nothing_works_before_a_configuration_and_nothing_traps() {
     stage.opt_in();
     exports::expire(9);
     exports::abandon(9);
-    exports::leave();
+    exports::leave(true);
     exports::tick(1);
     exports::turn_ended();
     stage.shows(

@@ -95,6 +95,9 @@ function compileWithRebuiltStandardLibrary() {
     "-Zfmt-debug=none",
     // File names and line numbers of panics go.
     "-Zlocation-detail=none",
+    // The data begins behind the stack, and every text is named by its address: a byte less for each
+    // than behind the usual megabyte. 0.6 % of the compressed core, measured.
+    "-Clink-arg=-zstack-size=32768",
   ].join(" ");
   const args = ["build", "--release", "--lib", "--locked", "--target", target];
   // A target folder of its own: the two kinds of build would otherwise undo each other.
@@ -138,6 +141,10 @@ async function shrink() {
     "-Oz",
     // Until nothing more is found: 0.7 % of the compressed core, measured.
     "--converge",
+    // Once more from the control flow up, then with functions that differ in constants made one,
+    // each followed by another round: 0.9 % of the compressed core, measured.
+    ...["--flatten", "--rereloop", "-Oz", "--converge"],
+    ...["--merge-similar-functions", "-Oz", "--converge", "--reorder-locals"],
     // Those called most often get the short numbers: 0.4 % of the compressed core, measured.
     "--reorder-functions",
     // For tools that go on from here; nothing does.

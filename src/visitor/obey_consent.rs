@@ -20,6 +20,8 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
             return;
         }
         let consents = self.read_consents(list);
+        // Another tab may have opened the gate since this page was configured.
+        self.consents.remember(&self.host);
         let was_open = self.gate() == Gate::Open || self.consents.was_open();
         let news = self.consents.update(consents, is_pending, self.host.now());
         match self.gate() {

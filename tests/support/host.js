@@ -61,6 +61,8 @@ class Host {
       else this.timers[id] = milliseconds;
     };
     this.send = (request, keepalive) => this.exchange(request, keepalive);
+    this.takeTurn = () => Promise.resolve(true);
+    this.endTurn = () => undefined;
     this.settle = (call, value) => note("settled", call, value);
     this.fail = (call, fault) => note("failed", call, fault);
     this.invoke = (callback, args) => {
@@ -118,7 +120,7 @@ const deferred = () => {
 export const replyOf = (answer = { status: 500, body: null }) => {
   const isText = typeof answer.body === "string" || answer.body == null;
   const body = isText ? (answer.body ?? null) : JSON.stringify(answer.body);
-  return { type: "application/json", retryAfter: null, date: null, ...answer, body };
+  return { type: "application/json", retryAfter: NaN, ahead: NaN, ...answer, body };
 };
 
 export const createHost = (core) => new Host(core);
