@@ -14,7 +14,7 @@ use super::queue::Queue;
 const PREFIX: &str = "attune.claim.";
 /// A request ends within ten seconds (js/exchange.ts), and a tab that died is to be replaced
 /// within ten.
-const HELD: f64 = 9500.0;
+pub const HELD: f64 = 9500.0;
 
 /// The claim of this page, and a view of the others'.
 pub struct Claims<V: Value> {
@@ -73,7 +73,9 @@ impl<V: Value> Claims<V> {
             let age = (host.now() - claim.at("at").as_number()).abs();
             let is_held = age < HELD;
             if is_held || (is_sure && !is_sender) {
-                rest = if is_held { HELD - age } else { rest };
+                // One that has run out is settled by a sender, which this page is then.
+                let due = (HELD - age).max(1.0);
+                rest = if rest > 0.0 { rest.min(due) } else { due };
                 for name in names.entries() {
                     taken.put_of(name, V::boolean(true));
                 }
@@ -86,8 +88,8 @@ impl<V: Value> Claims<V> {
                 host.remove(Area::Local, key);
             }
         }
-        queue.leave_to_others(taken);
-        rest
+        let youth = queue.leave_to_others(host, taken);
+        if rest > 0.0 { rest } else { youth }
     }
 
     /// Nothing is written any more.

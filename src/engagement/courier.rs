@@ -32,6 +32,8 @@ pub struct Courier<V: Value> {
     pub claims: Claims<V>,
     bytes: Cell<u32>,
     requests: Cell<u32>,
+    /// Names of what had no answer when the page was left, a list of lists.
+    pub unanswered: Slot<V>,
     /// Calls that wait for the end of a delivery.
     pub flushes: Slot<V>,
     /// So many go singly: a request was refused and one of its events is to blame.
@@ -54,6 +56,7 @@ impl<V: Value> Courier<V> {
             claims: Claims::new(),
             bytes: Cell::default(),
             requests: Cell::default(),
+            unanswered: Slot::new(V::list()),
             flushes: Slot::new(V::list()),
             singly: Cell::default(),
         }

@@ -257,6 +257,11 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
         let (exchange, _) = self.host.exchange(request);
         let reply = exchange.await;
         self.courier.unload(request.at("body").bytes());
+        // Requests seem to fail when their page goes, also those the browser carries on with.
+        if self.courier.is_parting.get() && reply.at("status").as_number() == 0.0 {
+            self.courier.unanswered.get().push(parcel.at("names"));
+            return false;
+        }
         // What belonged to a visitor who was forgotten is in no queue any more.
         epoch != self.epoch.get() || self.conclude(parcel, reply)
     }

@@ -7,6 +7,8 @@ use crate::attune::Attune;
 use crate::ports::Host;
 use crate::value::Value;
 
+use super::counts::DELIVERED;
+
 /// After so many failures in a row, a page that is left sends nothing: it would only add to the
 /// collector's trouble.
 const HOPELESS: u32 = 2;
@@ -15,6 +17,8 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
     /// The page is hidden or, `is_parting`, left or frozen: then it will see no answer.
     pub fn leave(self: &Rc<Self>, is_parting: bool) {
         let (courier, queue) = (&self.courier, &self.queue);
+        // A page that is left is hidden too, and some browsers say so afterwards.
+        let is_parting = courier.is_parting.get() || is_parting;
         courier.is_parting.set(is_parting);
         // Other pages may know more of the collector than this one.
         courier.health.rest(&self.host);
@@ -65,7 +69,16 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
 
     /// The page is back: out of the back/forward cache, or thawed.
     pub fn come_back(self: &Rc<Self>) {
-        self.courier.is_parting.set(false);
+        let (courier, queue) = (&self.courier, &self.queue);
+        courier.is_parting.set(false);
+        let is_sure = courier.health.is_good(&self.host);
+        for names in courier.unanswered.replace(V::list()).entries() {
+            if is_sure {
+                queue.end(&self.host, names, DELIVERED);
+            } else {
+                queue.put_back(names);
+            }
+        }
         self.claim();
         self.look_around();
     }

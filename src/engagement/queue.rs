@@ -6,9 +6,11 @@ use std::cell::Cell;
 use crate::ports::{Area, Host};
 use crate::value::{Slot, Value};
 
+use super::claims::HELD;
 use super::counts::{Counts, DELIVERED};
 
 const PREFIX: &str = "attune.event.";
+const TAB: &str = "attune.tab";
 const MOST_EVENTS: u32 = 500;
 const MOST_BYTES: u32 = 256 * 1024;
 const DAY: f64 = 24.0 * 3_600_000.0;
@@ -19,19 +21,19 @@ const IMPOSSIBLE: f64 = 400.0 * DAY;
 /// A number from here on has a digit in front of its fourteen, so that it is padded with zeros.
 const TIME_BASE: f64 = 1e14;
 const SEQUENCE_BASE: f64 = 1e7;
-/// Worth, sequence, time and page, with dots between them.
+/// Worth, sequence, time and tab, with dots between them.
 const NAME_LENGTH: u32 = 1 + 1 + 7 + 1 + 14 + 1 + 16;
 
 /// The queue of one page, over the storage all pages share.
 ///
-/// An event's name is its worth, sequence, time and page (`0.0000001.01700000000000.a1b2…`); its
+/// An event's name is its worth, sequence, time and tab (`0.0000001.01700000000000.a1b2…`); its
 /// storage key is that with the tenant's prefix. Its place in the order is the sequence, which no
 /// clock can turn back.
 pub struct Queue<V: Value> {
     /// What this tenant's keys begin with; `undefined` while the queue is closed.
     prefix: Slot<V>,
-    /// This page's part of a name.
-    page: Slot<V>,
+    /// This tab's part of a name.
+    tab: Slot<V>,
     /// The text of every event that is not done with, by name, in the order of sending.
     texts: Slot<V>,
     /// Those that are being sent by this page: `true` once the browser will send them even if the
@@ -56,7 +58,7 @@ impl<V: Value> Queue<V> {
         let nothing = || Slot::new(V::object());
         Queue {
             prefix: Slot::new(V::undefined()),
-            page: Slot::new(V::undefined()),
+            tab: Slot::new(V::undefined()),
             texts: nothing(),
             under_way: nothing(),
             elsewhere: nothing(),
@@ -68,9 +70,16 @@ impl<V: Value> Queue<V> {
         }
     }
 
-    /// Opens the queue for a tenant and takes up what other pages have left.
+    /// Opens the queue for a tenant and takes up what other pages have left. The tab is given a
+    /// name that its next page goes by too.
     pub fn open(&self, host: &impl Host<V>, scope: V, page: V) {
-        self.page.replace(page);
+        let name = V::text(TAB);
+        let mut tab = host.read(Area::Session, name);
+        if tab.len() != page.len() {
+            tab = page;
+            host.write(Area::Session, name, tab);
+        }
+        self.tab.replace(tab);
         let prefix = V::text(PREFIX).then(scope).then(V::text("."));
         self.prefix.replace(prefix);
         self.counts.open(scope, page);
@@ -116,10 +125,8 @@ impl<V: Value> Queue<V> {
     /// name begins with ours.
     fn adopt(&self, host: &impl Host<V>, name: V, key: V) {
         let text = host.read(Area::Local, key);
-        // With a digit in front, leading zeros are legal JSON.
-        let digits = |from, to| V::text("1").then(name.slice(from, to)).read().as_number();
-        let sequence = digits(2, 9) - SEQUENCE_BASE;
-        let age = host.now() - (digits(10, 24) - TIME_BASE);
+        let sequence = digits(name, 2, 9) - SEQUENCE_BASE;
+        let age = age(host, name);
         if name.len() != NAME_LENGTH || sequence.is_nan() || age.is_nan() || text.is_nothing() {
             return;
         }
@@ -166,7 +173,7 @@ impl<V: Value> Queue<V> {
             .then(dot)
             .then(padded(TIME_BASE + host.now().trunc()))
             .then(dot)
-            .then(self.page.get());
+            .then(self.tab.get());
         self.texts.get().put_of(name, text);
         self.weigh_in(name);
         self.store(host, name);
@@ -280,15 +287,25 @@ impl<V: Value> Queue<V> {
         self.queued().saturating_sub(taken)
     }
 
-    /// Other pages are sending those of these names (an object), and nothing else.
-    pub fn leave_to_others(&self, names: V) {
+    /// Other pages are sending those of these names (an object). What another tab has tracked just
+    /// now is its own too: what it claims is seen here a moment late. Gives the milliseconds after
+    /// which that is over; 0 if there is no such event.
+    pub fn leave_to_others(&self, host: &impl Host<V>, names: V) -> f64 {
         let elsewhere = V::object();
-        for name in names.entries() {
-            if self.texts.get().of(name).is_text() && !self.is_under_way(name) {
+        let mut youth = 0.0;
+        for name in self.texts.get().entries() {
+            let age = age(host, name).abs();
+            let is_young =
+                age < HELD && !name.slice(NAME_LENGTH - 16, u32::MAX).same(self.tab.get());
+            if (is_young || names.of(name).is_true()) && !self.is_under_way(name) {
                 elsewhere.put_of(name, V::boolean(true));
+            }
+            if is_young {
+                youth = HELD - age;
             }
         }
         self.elsewhere.replace(elsewhere);
+        youth
     }
 
     /// Puts the most valuable events first, for a page that is being left.
@@ -385,6 +402,17 @@ impl<V: Value> Queue<V> {
     fn queued(&self) -> u32 {
         self.texts.get().names().len()
     }
+}
+
+/// How many milliseconds ago an event was tracked, by the wall clock; not a number if its name is
+/// none.
+fn age<V: Value>(host: &impl Host<V>, name: V) -> f64 {
+    host.now() - (digits(name, 10, 24) - TIME_BASE)
+}
+
+/// The number between two places of a name. With a digit in front, leading zeros are legal JSON.
+fn digits<V: Value>(name: V, from: u32, to: u32) -> f64 {
+    V::text("1").then(name.slice(from, to)).read().as_number()
 }
 
 /// The digits of a number behind its first.
