@@ -37,6 +37,8 @@ pub struct Attune<V: Value, H: Host<V>> {
     pub(crate) shown: Shown<V>,
     pub(crate) queue: Queue<V>,
     pub(crate) courier: Courier<V>,
+    /// Another tab has erased everything, and JavaScript has not been told.
+    pub(crate) is_erased: Cell<bool>,
     /// Counted up when the visitor is forgotten; work begun before writes nothing any more.
     pub(crate) epoch: Cell<u32>,
 }
@@ -59,6 +61,7 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
             shown: Shown::new(),
             queue: Queue::new(),
             courier: Courier::new(),
+            is_erased: Cell::default(),
             epoch: Cell::default(),
         })
     }

@@ -254,7 +254,7 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
     /// from it.
     pub(super) async fn carry(self: &Rc<Self>, parcel: V, request: V) -> bool {
         let epoch = self.epoch.get();
-        let (exchange, _) = self.host.exchange(request);
+        let (exchange, token) = self.host.exchange(request);
         let reply = exchange.await;
         self.courier.unload(request.at("body").bytes());
         // Requests seem to fail when their page goes, also those the browser carries on with.
@@ -262,6 +262,8 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
             self.courier.unanswered.get().push(parcel.at("names"));
             return false;
         }
+        // One that took too long would go on, and take up the browser's room for such requests.
+        self.host.give_up(token);
         // What belonged to a visitor who was forgotten is in no queue any more.
         epoch != self.epoch.get() || self.conclude(parcel, reply)
     }

@@ -71,6 +71,9 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
     pub fn come_back(self: &Rc<Self>) {
         let (courier, queue) = (&self.courier, &self.queue);
         courier.is_parting.set(false);
+        if self.notice_erasure() {
+            return;
+        }
         let is_sure = courier.health.is_good(&self.host);
         for names in courier.unanswered.replace(V::list()).entries() {
             if is_sure {

@@ -27,6 +27,8 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
         match self.gate() {
             Gate::Open => self.begin(news),
             Gate::Closed if was_open => self.withdraw(news),
+            // Where storage refuses, nothing tells what another tab has stored.
+            Gate::Closed => self.erase("consent"),
             _ => {}
         }
         self.release_parked();
@@ -119,7 +121,10 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
         if is_added && self.gate() == Gate::Open {
             self.watch_others();
         }
-        !is_added && self.notice_erasure()
+        if !is_added {
+            self.notice_erasure();
+        }
+        self.is_erased.take()
     }
 
     /// Says whether the visitor was forgotten or has withdrawn in another tab, and if so forgets here
@@ -134,6 +139,7 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
         }
         self.consents.forget();
         self.erase("forgotten");
+        self.is_erased.set(true);
         true
     }
 
