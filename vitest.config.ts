@@ -16,6 +16,8 @@ export default defineConfig({
       project("dev"),
       project("journeys", patient),
       project("package", patient),
+      project("delivery", patient),
+      project("identity", patient),
     ],
   },
 });

@@ -1,5 +1,6 @@
 import type { Consent } from "./types.js";
 import { isRecord } from "./own_members.js";
+import { whileAlone } from "./while_alone.js";
 import { copyPlain, isThenable } from "./plain.js";
 
 /** The verdicts the page has told, kept for the next instance of the core. */
@@ -26,8 +27,9 @@ export function createConsents(tell: (news: Consent[], isPending: boolean) => vo
   };
 
   const settle = (promise: object, input: unknown): void => {
-    if (!awaited.delete(promise)) return;
-    tell(take(readLeniently(input)), awaited.size > 0);
+    void whileAlone(() => {
+      if (awaited.delete(promise)) tell(take(readLeniently(input)), awaited.size > 0);
+    });
   };
 
   return {

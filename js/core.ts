@@ -21,6 +21,8 @@ export interface Host {
   readonly timer: (id: number, ms: number) => void;
   /** Rejects with an `Error`; its `received` says whether the headers had come. */
   readonly send: (request: Request, keepalive: boolean) => Promise<Answer>;
+  /** Resolves in a turn in which no other tab stores an id. */
+  readonly alone: () => Promise<void>;
   /** Whether it is this tab's turn to send. */
   readonly takeTurn: (name: string) => Promise<boolean>;
   readonly endTurn: () => void;

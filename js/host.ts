@@ -5,6 +5,7 @@ import { exchange } from "./exchange.js";
 import type { Log } from "./log.js";
 import { createTimers } from "./timers.js";
 import { createTurns } from "./turns.js";
+import { whileAlone } from "./while_alone.js";
 
 /** What a host needs of the guard around the core. */
 export interface HostPorts {
@@ -37,6 +38,17 @@ export function createHost({ calls_, log_, tell_, after_ }: HostPorts): Generati
     send: (request, keepalive) => outside(() => exchange(request, keepalive)),
     takeTurn: (name) => outside(() => turns.take_(name)),
     endTurn: turns.end_,
+    alone: () =>
+      outside(
+        () =>
+          new Promise<void>((resolve) => {
+            void whileAlone(() => {
+              resolve();
+              // What waits for the promise acts in this turn, and the lock outlasts that.
+              return new Promise<void>(inNextTurn);
+            });
+          }),
+      ),
     settle: (call, value) => {
       // The core says "nothing" as null; the page was promised undefined.
       after_(() => calls_.resolve_(call, value ?? undefined));

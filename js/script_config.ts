@@ -17,6 +17,8 @@ export function readScriptConfig(data: DOMStringMap): AttuneConfig | undefined {
     personalization: data["dataspace"] && { dataspace: data["dataspace"] },
     timeoutMs: data["timeoutMs"] && Number(data["timeoutMs"]),
     consents: data["consent"] === "opt-in" ? vouched : [],
+    // Empty, it switches redaction off.
+    redaction: data["redaction"]?.split(/\s+/).filter(Boolean),
     logging: data["logging"],
   };
   return config as AttuneConfig;

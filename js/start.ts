@@ -1,5 +1,6 @@
 import { AttuneError } from "./error.js";
 import { quiet } from "./quiet.js";
+import { whileAlone } from "./while_alone.js";
 import { readConfig, type ReadConfig } from "./read_config.js";
 
 /** Whether Attune is started, and what waits for it. */
@@ -29,14 +30,16 @@ export function createStart(prepare: (config: ReadConfig) => Promise<() => void>
   async function attempt(next: ReadConfig): Promise<void> {
     requirePage();
     const go = await prepare(next);
-    // Before the core is told everything: what the page says meanwhile must not fall in between.
-    isRunning = true;
-    try {
-      go();
-    } catch (error) {
-      isRunning = false;
-      throw error;
-    }
+    await whileAlone(() => {
+      // Before the core is told everything: what the page says meanwhile must not fall in between.
+      isRunning = true;
+      try {
+        go();
+      } catch (error) {
+        isRunning = false;
+        throw error;
+      }
+    });
     for (const act of waiting) act();
     waiting = [];
   }

@@ -27,6 +27,11 @@ export interface AttuneConfig {
   decisionCacheMs?: number;
   /** Keep the landing page's campaign for the whole visit. Default true. */
   keepCampaign?: boolean;
+  /**
+   * What is taken out of page address, path, referrer and campaign before they are stored or sent;
+   * `redacted` stands in its place. Default: all four. `[]` switches it off.
+   */
+  redaction?: Array<"emails" | "phones" | "cards" | "tokens">;
   /** What goes to the console. Default "none". */
   logging?: LoggingLevel;
 }
@@ -195,6 +200,8 @@ export interface DeliveryStatus {
   queued: number;
   /** How many events were dropped, by reason. */
   dropped: Record<string, number>;
+  /** Storage refuses: what is queued lives as long as this page. Absent otherwise. */
+  isEphemeral?: true;
 }
 
 // ---------------------------------------------------------------- visitor

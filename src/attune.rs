@@ -74,7 +74,7 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
         }
         self.config.replace(config);
         self.consents.remember(&self.host);
-        self.campaign_of_visit.remember(&self.host);
+        self.campaign_of_visit.remember(&self.host, config);
         self.current_campaign();
         V::undefined()
     }
@@ -102,7 +102,7 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
     pub fn current_campaign(&self) -> V {
         let config = self.config();
         let keep = config.at("keepCampaign").is_true();
-        let campaign = self.campaign_of_visit.current(&self.host, keep);
+        let campaign = self.campaign_of_visit.current(&self.host, config);
         if keep && self.gate() == Gate::Open {
             self.campaign_of_visit.store(&self.host);
         }

@@ -65,6 +65,8 @@ pub trait Page<V> {
     fn query(&self) -> V;
     /// The page's language tag: `<html lang>`, else the browser's; empty if neither is known.
     fn language(&self) -> V;
+    /// A text without the personal data of some kinds (a list of words); without a list, of all.
+    fn redacted(&self, text: V, kinds: V) -> V;
     /// Whether the page was loaded over https.
     fn is_secure(&self) -> bool;
 }
@@ -83,6 +85,8 @@ pub trait Http<V: Value> {
     fn exchange(&self, request: V) -> (Exchange<V>, V);
     /// Gives an exchange up; its reply will be that nothing came.
     fn give_up(&self, exchange: V);
+    /// Waits for a turn in which no other tab stores an id, where the browser can arrange that.
+    fn alone(&self) -> Pin<Box<dyn Future<Output = ()>>>;
     /// Runs a future to its end, a piece at a time, whenever it can go on.
     fn spawn(&self, future: Pin<Box<dyn Future<Output = ()>>>);
     /// Asks for `tick(id)` after so many milliseconds; a negative number takes the request back.

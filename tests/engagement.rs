@@ -141,7 +141,9 @@ async fn a_send_that_never_answers_loses_nothing_and_holds_up_only_its_queue() {
     wait(20.0).await;
     stage.shows("Object.keys(host.settled)", "['2', '3']");
     stage.shows("host.sent.length", "2");
-    stage.see("host.sent[0].resolve({ status: 200, type: '', retryAfter: NaN, ahead: NaN, body: '' })");
+    stage.see(
+        "host.sent[0].resolve({ status: 200, type: '', retryAfter: NaN, ahead: NaN, body: '' })",
+    );
     stage.answer("/web/events/", ACCEPTED);
     stage.run().await;
     stage.shows(EVENTS, "0");

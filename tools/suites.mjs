@@ -36,7 +36,10 @@ export const suites = [
   onBuilt(check("eslint", [...module("eslint/bin/eslint.js"), "--max-warnings", "0", "."])),
   onBuilt(vitest("unit")),
   onBuilt(vitest("dev")),
+  onBuilt(vitest("model")),
   onBuilt(vitest("journeys")),
+  onBuilt(vitest("identity")),
+  onBuilt(vitest("delivery")),
   onBuilt(check("size", [...tool("size.mjs"), "--gate"])),
   onBuilt(vitest("package")),
 ];
@@ -52,6 +55,9 @@ function vitest(name) {
   const steps = [[...module("vitest/vitest.mjs"), "run", "--project", name, ...reporters]];
   return { name, steps, report, count: countVitest };
 }
+
+/** Those that are a sample of a longer run, which `--full` asks for. */
+export const samples = ["model", "identity", "delivery"];
 
 /** Looks at the built package, so a run of this suite alone brings that up to date first. */
 function onBuilt(suite) {

@@ -1,4 +1,5 @@
-// Sets up, then runs every suite, or those named: `npm test -- journeys unit`.
+// Sets up, then runs every suite, or those named: `npm test -- journeys unit`. With `--full`, runs
+// those that are samples otherwise, and at length.
 import { mkdirSync, rmSync, writeFileSync, appendFileSync } from "node:fs";
 import { join } from "node:path";
 
@@ -6,12 +7,13 @@ import { run, seconds } from "./command.mjs";
 import { judge } from "./counts.mjs";
 import { environment } from "./environment.mjs";
 import { setUpOrExit } from "./setup.mjs";
-import { suites } from "./suites.mjs";
+import { samples, suites } from "./suites.mjs";
 import { root } from "./versions.mjs";
 
 const results = join(root, "test-results");
 
-const chosen = choose(process.argv.slice(2));
+const isFull = process.argv.includes("--full");
+const chosen = choose(process.argv.slice(2).filter((name) => name !== "--full"));
 await setUpOrExit();
 mkdirSync(results, { recursive: true });
 const began = performance.now();
@@ -26,7 +28,7 @@ function choose(names) {
     console.error(`No suite is named ${unknown.join(", ")}. There are: ${known}`);
     process.exit(2);
   }
-  if (names.length === 0) return suites;
+  if (names.length === 0) return isFull ? choose(samples) : suites;
   const needsBuild = suites.some((suite) => names.includes(suite.name) && suite.needsBuild);
   return suites.filter(({ name }) => names.includes(name) || (needsBuild && name === "build"));
 }
@@ -61,7 +63,8 @@ async function runSteps(steps, log) {
 }
 
 function testEnvironment() {
-  return environment({ CI: "true", CARGO_TERM_COLOR: "never", NO_COLOR: "1" });
+  const full = isFull ? { ATTUNE_FULL: "1" } : {};
+  return environment({ CI: "true", CARGO_TERM_COLOR: "never", NO_COLOR: "1", ...full });
 }
 
 function tail(output) {

@@ -47,6 +47,11 @@ impl Http<Handle> for Browser {
     }
 
     #[inline(always)]
+    fn alone(&self) -> Pin<Box<dyn Future<Output = ()>>> {
+        Box::pin(http::alone())
+    }
+
+    #[inline(always)]
     fn spawn(&self, future: Pin<Box<dyn Future<Output = ()>>>) {
         tasks::spawn(future);
     }

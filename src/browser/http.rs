@@ -17,6 +17,8 @@ use super::Handle;
 #[wasm_bindgen(module = "/src/browser/values.js")]
 extern "C" {
     fn send(request: &Request, keepalive: bool) -> Promise;
+    #[wasm_bindgen(js_name = alone)]
+    fn promise_of_turn() -> Promise;
 }
 
 /// Sends a request; the second value is what `give_up` takes.
@@ -34,6 +36,11 @@ pub fn exchange(outgoing: Handle) -> (Exchange<Handle>, Handle) {
         }
     });
     (exchange, Handle::of_js(&controller.into()))
+}
+
+/// Waits for a turn of our own.
+pub async fn alone() {
+    let _ = JsFuture::from(promise_of_turn()).await;
 }
 
 /// Gives an exchange up.

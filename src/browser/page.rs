@@ -26,6 +26,11 @@ extern "C" {
     fn now_iso(ahead: f64) -> u32;
 }
 
+#[wasm_bindgen(module = "/src/browser/redact.js")]
+extern "C" {
+    fn redacted(text: u32, kinds: u32) -> u32;
+}
+
 impl Page<Handle> for Browser {
     #[inline(always)]
     fn address(&self) -> Handle {
@@ -60,6 +65,11 @@ impl Page<Handle> for Browser {
     #[inline(always)]
     fn language(&self) -> Handle {
         Handle(language())
+    }
+
+    #[inline(always)]
+    fn redacted(&self, text: Handle, kinds: Handle) -> Handle {
+        Handle(redacted(text.0, kinds.0))
     }
 
     #[inline(always)]

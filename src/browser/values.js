@@ -227,6 +227,7 @@ export const wake = () => host.wake();
 export const soon = () => host.soon();
 export const timer = (id, milliseconds) => host.timer(id, milliseconds);
 export const send = (request, keepalive) => host.send(request, keepalive);
+export const alone = () => host.alone();
 export const takeTurn = (name) => host.takeTurn(valueOf(name));
 export const endTurn = () => host.endTurn();
 export const settle = (call, value) => host.settle(call, valueOf(value));

@@ -150,12 +150,13 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
             put_ids(question, ids, !flight.at("identity").is_nothing());
         }
         let campaign = self.current_campaign();
-        let is_in_address = capture_campaign(self.host.query()).names().len() > 0;
+        let kinds = config.at("redaction");
+        let is_in_address = capture_campaign(&self.host, kinds).names().len() > 0;
         let address = self
             .host
             .address_with(if is_in_address { V::object() } else { campaign });
         question.put("campaign", campaign);
-        question.put("address", address);
+        question.put("address", self.host.redacted(address, kinds));
         question.put("language", self.host.language());
         question.put("dataspace", config.at("dataspace"));
         question.put(

@@ -30,4 +30,34 @@ mod deliver_tests;
 mod delivery_policy_tests;
 #[cfg(test)]
 #[cfg(not(target_arch = "wasm32"))]
+mod engine_commands;
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
+mod engine_reference;
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
+mod engine_tests;
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
+mod engine_world;
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
+mod health_tests;
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
+mod leave_tests;
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
+mod queue_list_tests;
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
+mod queue_pages_tests;
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
 mod queue_tests;
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
+mod track_tests;
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
+mod turns_tests;

@@ -122,9 +122,11 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
             "browserId",
             self.browser_id.find(host, config).or(V::text("")),
         );
-        stamp.put("address", host.address_with(V::object()));
-        stamp.put("referrer", referrer);
-        stamp.put("path", host.path());
+        let kinds = config.at("redaction");
+        let address = host.address_with(V::object());
+        stamp.put("address", host.redacted(address, kinds));
+        stamp.put("referrer", host.redacted(referrer, kinds));
+        stamp.put("path", host.redacted(host.path(), kinds));
         stamp.put("language", host.language());
         stamp.put("campaign", self.current_campaign());
         stamp.put("isArrival", V::boolean(is_arrival));

@@ -3,8 +3,13 @@
 mod base64;
 mod delivery;
 mod host;
+mod network;
 mod page;
+pub mod queued;
+mod storage;
+mod turns;
 mod value;
+pub mod visit;
 
 pub use delivery::balanced;
 pub use host::FakeHost;

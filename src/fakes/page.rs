@@ -116,6 +116,20 @@ impl Page<Fake> for FakeHost {
     fn language(&self) -> Fake {
         text(&*self.language.borrow())
     }
+    /// E-mail addresses only, whole words that no separator of an address ends.
+    fn redacted(&self, text: Fake, kinds: Fake) -> Fake {
+        if !(kinds.is_nothing() || kinds.holds(Fake::text("emails"))) {
+            return text;
+        }
+        let text = text.to_rust();
+        let words = text.split_inclusive(['/', '?', '&', '=', ' ']).map(|word| {
+            let bare = word.trim_end_matches(['/', '?', '&', '=', ' ']);
+            let end = &word[bare.len()..];
+            let is_email = bare.contains('@') || bare.contains("%40");
+            format!("{}{end}", if is_email { "redacted" } else { bare })
+        });
+        Fake::text(&words.collect::<String>())
+    }
     fn is_secure(&self) -> bool {
         self.address.borrow().starts_with("https:")
     }

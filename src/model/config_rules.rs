@@ -6,6 +6,7 @@ use super::spelling::{is_one_of, is_spelled};
 
 const CHANNELS: &str = "AIRPORT_KIOSK|BRANCH|CALL_CENTER|EMAIL|GDS|KIOSK|MOBILE_APP|MOBILE_WEB|SMS|\
     OFFLINE|OTA|OTHER|WEB";
+const REDACTABLE: &str = "emails|phones|cards|tokens";
 const LEVELS: &str = "none|error|warn|info|debug|trace";
 
 /// A kind of member. Those from `Object` on are only checked; the others are kept.
@@ -20,6 +21,7 @@ pub enum Kind {
     Currency,
     Host,
     Flag,
+    Redaction,
     Object,
     Never,
     Above0,
@@ -42,6 +44,9 @@ pub fn is_right<V: Value>(kind: Kind, value: V) -> bool {
         Kind::Currency => value.len() == 3 && is_spelled(value, b"azAZ"),
         Kind::Host => is_host(value),
         Kind::Flag => value.shape() == Shape::Boolean,
+        Kind::Redaction => {
+            value.is_list() && value.entries().all(|word| is_one_of(word, REDACTABLE))
+        }
         Kind::Object => value.is_object(),
         Kind::Never => false,
         Kind::Above0 => number > 0.0 && number < f64::INFINITY,

@@ -20,7 +20,7 @@ const OBJECT: &str = "an object";
 
 /// Each member: its path, what it is, whether it must be there, and what to expect in words. A
 /// member is asked after only where the object it belongs to is one.
-const MEMBERS: [(&str, Kind, Need, &str); 21] = [
+const MEMBERS: [(&str, Kind, Need, &str); 22] = [
     (
         "local",
         Kind::Never,
@@ -86,6 +86,12 @@ const MEMBERS: [(&str, Kind, Need, &str); 21] = [
     ("personalization", Kind::Object, Need::Never, OBJECT),
     ("personalization.dataspace", Kind::Filled, Need::Never, TEXT),
     ("keepCampaign", Kind::Flag, Need::Never, "true or false"),
+    (
+        "redaction",
+        Kind::Redaction,
+        Need::Never,
+        "a list of emails, phones, cards and tokens, or an empty one",
+    ),
     (
         "timeoutMs",
         Kind::Above0,

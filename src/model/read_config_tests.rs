@@ -63,6 +63,34 @@ fn reads_salesforce() {
 }
 
 #[test]
+fn keeps_what_is_to_be_redacted() {
+    let with = |redaction: Json| json!({ "salesforce": salesforce(), "redaction": redaction });
+    for redaction in [
+        json!([]),
+        json!(["emails"]),
+        json!(["tokens", "cards", "phones", "emails"]),
+    ] {
+        assert_eq!(read(with(redaction.clone()))["redaction"], redaction);
+    }
+    assert_eq!(read(with(json!(null))).get("redaction"), None);
+    for redaction in [
+        json!("emails"),
+        json!({}),
+        json!(true),
+        json!(["names"]),
+        json!(["emails", 1]),
+        json!(["Emails"]),
+    ] {
+        assert_eq!(problems(with(redaction)), ["redaction"]);
+    }
+    let fault = try_read(&with(json!(["names"]))).json();
+    assert_eq!(
+        message(&fault),
+        "redaction: expected a list of emails, phones, cards and tokens, or an empty one"
+    );
+}
+
+#[test]
 fn knows_a_whole_decision_address() {
     let mut salesforce = salesforce();
     salesforce["endpoint"] =

@@ -24,15 +24,16 @@ impl<V: Value> BrowserId<V> {
         }
     }
 
-    /// The id, if one is known or stored; else `undefined`. Looks into storage only until it has
-    /// found one, and writes it to the place that had lost it.
+    /// The id, if one is known or stored; else `undefined`. Writes it to the place that had lost
+    /// it. Of tabs that made one each, all end up with the one the cookie holds.
     pub fn find(&self, host: &impl Host<V>, config: V) -> V {
         let known = self.known.get();
-        if !known.is_nothing() {
-            return known;
+        let cookies = host.cookies(cookie_name(config, host.is_secure()));
+        let mut id = first_id(cookies, form(config)).or(known);
+        if id.is_nothing() {
+            id = stored_id(host, config);
         }
-        let id = stored_id(host, config);
-        if !id.is_nothing() {
+        if !id.same(known) {
             self.keep(host, config, id);
         }
         id
@@ -80,20 +81,25 @@ impl<V: Value> BrowserId<V> {
     pub fn forget(&self, host: &impl Host<V>, config: V) {
         self.known.replace(V::undefined());
         self.guest.replace(V::undefined());
-        host.remove(Area::Local, spare_key(config));
         expire_cookie(host, config, cookie_name(config, host.is_secure()));
         if is_edge(config) {
             expire_cookie(host, config, V::text(GUEST_COOKIE));
         }
+        // Last: it is what the other tabs are told of, and then they look for the cookie.
+        host.remove(Area::Local, spare_key(config));
     }
 }
 
 /// Whether a text has the exact form of the service's browser ids.
 pub fn is_browser_id<V: Value>(config: V, id: V) -> bool {
+    form(config)(id)
+}
+
+fn form<V: Value>(config: V) -> fn(V) -> bool {
     if is_salesforce(config) {
-        is_hex_id(id)
+        is_hex_id
     } else {
-        is_uuid(id)
+        is_uuid
     }
 }
 
@@ -137,11 +143,7 @@ fn first_id<V: Value>(values: V, is_id: fn(V) -> bool) -> V {
 }
 
 fn stored_id<V: Value>(host: &impl Host<V>, config: V) -> V {
-    let is_id: fn(V) -> bool = if is_salesforce(config) {
-        is_hex_id
-    } else {
-        is_uuid
-    };
+    let is_id = form(config);
     let places = host.cookies(cookie_name(config, host.is_secure())).copy();
     places.push(host.read(Area::Local, spare_key(config)));
     if is_salesforce(config) {
@@ -226,6 +228,19 @@ mod tests {
                 prop_assert!(id.is_nothing() || is_browser_id(config(service), id));
             }
         }
+    }
+
+    #[test]
+    fn of_two_tabs_that_made_an_id_each_the_one_in_the_cookie_counts() {
+        let (host, id) = (FakeHost::new(), BrowserId::new());
+        let (ours, theirs) = ("00000000000000aa", "00000000000000bb");
+        id.keep(&host, config("salesforce"), Fake::text(ours));
+        let cookies = host.cookies.borrow()[0].0.clone();
+        host.cookies.replace(vec![(cookies, theirs.to_owned())]);
+        assert!(id.find(&host, config("salesforce")).is(theirs));
+        assert_eq!(host.local.borrow()["attune.id.s"], theirs);
+        host.cookies.borrow_mut().clear();
+        assert!(id.find(&host, config("salesforce")).is(theirs));
     }
 
     #[test]

@@ -1,24 +1,31 @@
 //! The campaign of the visit: what the landing address said in its `utm_` parameters
-//! (sitecore.md 7).
+//! (sitecore.md 7), without personal data.
 
 use crate::ports::{Area, Host};
 use crate::value::{Slot, Value};
 
 const KEY: &str = "attune.campaign";
 
-/// Picks the campaign out of a decoded query (a list of pairs): every `utm_` key in any case,
-/// without the prefix and in lower case; the last duplicate wins. A key named `__proto__` is left
-/// out.
-pub fn capture_campaign<V: Value>(query: V) -> V {
+/// No service makes use of more, and an address can hold a book (delivery-and-security.md 4.4).
+const LONGEST: u32 = 256;
+
+/// Picks the campaign out of the address's decoded query: every `utm_` key in any case, without the
+/// prefix and in lower case; the last duplicate wins. A key named `__proto__` is left out.
+pub fn capture_campaign<V: Value>(host: &impl Host<V>, kinds: V) -> V {
     let campaign = V::object();
-    for pair in query.entries() {
+    for pair in host.query().entries() {
         let name = pair.item(0).lower();
         let rest = name.slice(4, u32::MAX);
         if name.slice(0, 4).is("utm_") && !rest.is("__proto__") {
-            campaign.put_of(rest, pair.item(1));
+            campaign.put_of(clean(host, rest, kinds), clean(host, pair.item(1), kinds));
         }
     }
     campaign
+}
+
+/// Redacted while it is whole: half of an e-mail address no longer looks like one.
+fn clean<V: Value>(host: &impl Host<V>, text: V, kinds: V) -> V {
+    host.redacted(text, kinds).slice(0, LONGEST)
 }
 
 /// The campaign in force, kept for the visit.
@@ -35,23 +42,23 @@ impl<V: Value> Campaign<V> {
     }
 
     /// Takes up what an earlier page of this visit stored; anything but texts is not ours.
-    pub fn remember(&self, host: &impl Host<V>) {
+    pub fn remember(&self, host: &impl Host<V>, config: V) {
         let stored = host.read(Area::Session, V::text(KEY)).read();
         let kept = V::object();
         for name in stored.names().entries() {
             let value = stored.of(name);
             if value.is_text() {
-                kept.put_of(name, value);
+                kept.put_of(name, clean(host, value, config.at("redaction")));
             }
         }
         self.landed.replace(kept);
     }
 
-    /// The campaign of the page's address; where that has none and `keep` allows it, the one the
-    /// visitor landed with. Read anew each time, so a virtual navigation needs no call.
-    pub fn current(&self, host: &impl Host<V>, keep: bool) -> V {
-        let here = capture_campaign(host.query());
-        if !keep {
+    /// The campaign of the page's address; where that has none and `keepCampaign` allows it, the one
+    /// the visitor landed with. Read anew each time, so a virtual navigation needs no call.
+    pub fn current(&self, host: &impl Host<V>, config: V) -> V {
+        let here = capture_campaign(host, config.at("redaction"));
+        if !config.at("keepCampaign").is_true() {
             return here;
         }
         if here.names().len() > 0 {
@@ -83,10 +90,76 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::fakes::Fake;
+    use crate::fakes::{Fake, FakeHost};
+    use crate::ports::Storage;
+
+    /// A page with these parameters.
+    fn page_with(query: &serde_json::Value) -> FakeHost {
+        let host = FakeHost::new();
+        let pairs = query.as_array().expect("a list").iter().map(|pair| {
+            let [name, value] = [0, 1].map(|place| Fake::from(pair[place].clone()).encode());
+            format!("{}={}", name.to_rust(), value.to_rust())
+        });
+        let query = pairs.collect::<Vec<_>>().join("&");
+        host.address
+            .replace(format!("https://shop.example/?{query}"));
+        host
+    }
 
     fn captured(query: serde_json::Value) -> serde_json::Value {
-        capture_campaign(Fake::from(query)).json()
+        capture_campaign(&page_with(&query), Fake::from(json!([]))).json()
+    }
+
+    #[test]
+    fn what_is_personal_is_kept_nowhere() {
+        let host = page_with(&json!([
+            ["utm_source", "letter"],
+            ["utm_content", "jo@mail.example"],
+            ["utm_jo@mail.example", "x"]
+        ]));
+        let campaign = Campaign::new();
+        let config = Fake::from(json!({ "keepCampaign": true }));
+        let expected = json!({ "source": "letter", "content": "redacted", "redacted": "x" });
+        assert_eq!(campaign.current(&host, config).json(), expected);
+        campaign.store(&host);
+        let stored = host.read(Area::Session, Fake::text(KEY)).to_rust();
+        assert!(!stored.contains('@'), "{stored}");
+    }
+
+    #[test]
+    fn the_page_says_which_kinds() {
+        let query = json!([["utm_content", "jo@mail.example"]]);
+        for (kinds, expected) in [
+            (json!([]), "jo@mail.example"),
+            (json!(["phones"]), "jo@mail.example"),
+            (json!(["phones", "emails"]), "redacted"),
+        ] {
+            let campaign = capture_campaign(&page_with(&query), Fake::from(kinds));
+            assert!(campaign.at("content").is(expected));
+        }
+    }
+
+    #[test]
+    fn what_an_earlier_page_stored_is_redacted_as_well() {
+        let host = FakeHost::new();
+        let text = Fake::text(r#"{"content":"jo@mail.example"}"#);
+        host.write(Area::Session, Fake::text(KEY), text);
+        let config = Fake::from(json!({ "keepCampaign": true }));
+        let campaign = Campaign::new();
+        campaign.remember(&host, config);
+        assert!(campaign.current(&host, config).at("content").is("redacted"));
+    }
+
+    #[test]
+    fn long_values_are_cut_once_they_are_redacted() {
+        let long = "x".repeat(250);
+        let query = json!([
+            ["utm_term", format!("{long} jo@mail.example")],
+            ["utm_id", long.repeat(2)]
+        ]);
+        let campaign = capture_campaign(&page_with(&query), Fake::undefined());
+        assert!(campaign.at("term").is(&format!("{long} redac")));
+        assert_eq!(campaign.at("id").len(), LONGEST);
     }
 
     #[test]

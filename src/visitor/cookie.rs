@@ -29,7 +29,17 @@ pub fn expire_cookie<V: Value>(host: &impl Host<V>, config: V, name: V) {
     }
 }
 
-fn put_cookie<V: Value>(host: &impl Host<V>, config: V, name: V, value: V, age: &str, domain: V) {
+/// Says whether there is a cookie of that name now. The question is part of the work: a browser may
+/// hand a written cookie on when it likes, but not later than its own page reads them. Until then
+/// another tab, told by a lock or by a change in storage to look, would see what was before.
+fn put_cookie<V: Value>(
+    host: &impl Host<V>,
+    config: V,
+    name: V,
+    value: V,
+    age: &str,
+    domain: V,
+) -> bool {
     let attributes = match (host.is_secure(), config.at("service").is("sitecore")) {
         (true, true) => "; SameSite=None; Secure; Path=/",
         (true, false) => "; SameSite=Lax; Secure; Path=/",
@@ -41,6 +51,7 @@ fn put_cookie<V: Value>(host: &impl Host<V>, config: V, name: V, value: V, age: 
     host.write_cookie(V::concat(&[
         name, equals, value, age, attributes, place, domain,
     ]));
+    host.cookies(name).len() > 0
 }
 
 /// There is no API for the registrable domain, so a short-lived cookie of a name nobody else uses
@@ -52,8 +63,7 @@ fn find_domain<V: Value>(host: &impl Host<V>, config: V) -> V {
     }
     let name = V::text("attune_probe_").then(host.fresh_hex());
     for domain in domain_candidates(host.host_of(host.address())).entries() {
-        put_cookie(host, config, name, V::text("1"), "; Max-Age=3", domain);
-        if host.cookies(name).len() > 0 {
+        if put_cookie(host, config, name, V::text("1"), "; Max-Age=3", domain) {
             put_cookie(host, config, name, V::text(""), EXPIRED, domain);
             return domain;
         }

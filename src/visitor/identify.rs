@@ -96,6 +96,8 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
             let epoch = this.epoch.get();
             let config = this.config();
             let mut result = this.create(config).await;
+            // Another tab may have made one meanwhile, and none may store between look and write.
+            this.host.alone().await;
             if epoch == this.epoch.get() {
                 this.creation.take();
                 if !is_fault(result) {

@@ -7,6 +7,9 @@ mod cookie;
 mod cookie_domain;
 mod identify;
 mod obey_consent;
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
+mod redaction_tests;
 mod session;
 
 pub use browser_id::BrowserId;

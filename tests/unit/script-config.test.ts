@@ -74,6 +74,17 @@ it("reads Sitecore, every member", () => {
   });
 });
 
+it.each([
+  [undefined, undefined],
+  ["", []],
+  ["emails cards", ["emails", "cards"]],
+  [" emails\n  tokens ", ["emails", "tokens"]],
+  ["all", ["all"]],
+])("redaction of %j is the list of its words", (value, expected) => {
+  const data = { sitecoreClientKey: "k", ...(value === undefined ? {} : { redaction: value }) };
+  expect(readScriptConfig(data)?.redaction).toEqual(expected);
+});
+
 describe("consent", () => {
   const consentsOf = (value: string) =>
     (read({ "data-sitecore-client-key": "k", "data-consent": value }) as { consents: unknown })

@@ -1,0 +1,110 @@
+//! What becomes of a call of the page before anything is sent.
+
+use serde_json::{Value as Json, json};
+
+use crate::attune::{Attune, DELIVERY_TIMER, WATCH_TIMER};
+use crate::fakes::visit::{Core, click, configured, impression, opt, page, salesforce, status};
+use crate::fakes::{Fake, FakeHost};
+use crate::value::Value;
+
+#[test]
+fn nothing_is_stored_or_sent_before_consent() {
+    let host = FakeHost::new();
+    let core = configured(salesforce(), &host);
+    core.track(
+        1,
+        Fake::from(json!({ "interaction": { "name": "Purchase" } })),
+    );
+    impression(&core, "p1");
+    click(&core, "p1");
+    core.flush(2);
+    core.leave(false);
+    core.leave(true);
+    core.come_back();
+    core.notice_change(true);
+    core.tick(DELIVERY_TIMER);
+    core.tick(WATCH_TIMER);
+    host.run();
+    assert!(host.requests().is_empty() && host.timers.borrow().is_empty());
+    assert!(host.local.borrow().is_empty() && host.session.borrow().is_empty());
+    assert!(host.written_cookies.borrow().is_empty() && host.failed.borrow().is_empty());
+    let expected =
+        json!({ "tracked": 3, "delivered": 0, "queued": 0, "dropped": { "consent": 3 } });
+    assert_eq!(host.settled.borrow().last(), Some(&(2, expected)));
+    opt(&core, "Opt Out");
+    click(&core, "p1");
+    assert_eq!(status(&core)["dropped"]["consent"], 4);
+    assert!(host.requests().is_empty());
+}
+
+#[test]
+fn an_impression_before_consent_does_not_use_up_the_one_of_this_page_view() {
+    let host = FakeHost::new();
+    let core = configured(salesforce(), &host);
+    impression(&core, "p1");
+    opt(&core, "Opt In");
+    let before = status(&core)["queued"].as_u64().expect("a count");
+    impression(&core, "p1");
+    impression(&core, "p1");
+    assert_eq!(status(&core)["queued"], before + 1);
+}
+
+#[test]
+fn calls_without_sense_are_refused_and_not_counted() {
+    let (core, host) = page(salesforce());
+    let before = status(&core);
+    core.track(5, Fake::text("Purchase"));
+    core.engage(6, false, Fake::from(json!({ "personalizationId": " " })));
+    core.engage(7, true, Fake::from(json!(null)));
+    let failed = host.failed.borrow();
+    assert_eq!(
+        failed.iter().map(|(call, _)| *call).collect::<Vec<_>>(),
+        [5, 6, 7]
+    );
+    assert!(
+        failed
+            .iter()
+            .all(|(_, fault)| fault["code"] == "invalid-argument")
+    );
+    assert_eq!(status(&core), before);
+}
+
+#[test]
+fn calls_before_a_configuration_are_told_so() {
+    let host = FakeHost::new();
+    let core: Core = Attune::new(host.clone());
+    core.track(1, Fake::from(json!({})));
+    core.flush(2);
+    core.leave(true);
+    core.come_back();
+    host.run();
+    assert_eq!(host.failed.borrow()[0].1["code"], "not-initialized");
+    let nothing = json!({ "tracked": 0, "delivered": 0, "queued": 0, "dropped": {} });
+    assert_eq!(*host.settled.borrow(), [(2, nothing)]);
+}
+
+#[test]
+fn an_event_that_cannot_be_expressed_is_dropped_with_a_warning() {
+    let (core, host) = page(salesforce());
+    core.track(5, Fake::from(json!({ "nothing": "of it" })));
+    assert_eq!(host.settled.borrow().last(), Some(&(5, Json::Null)));
+    assert_eq!(status(&core)["dropped"], json!({ "rejected": 1 }));
+    assert_eq!(host.warnings.borrow().len(), 1);
+}
+
+#[test]
+fn the_first_event_of_a_new_visitor_is_preceded_by_a_profile_unless_it_is_one() {
+    let profile =
+        json!({ "user": { "attributes": { "eventType": "identity", "isAnonymous": "0" } } });
+    let plain = json!({ "interaction": { "name": "Search", "eventType": "search" } });
+    for (event, expected) in [(plain.clone(), 2), (profile, 1)] {
+        let host = FakeHost::new();
+        let core = configured(salesforce(), &host);
+        opt(&core, "Opt In");
+        let before = status(&core)["tracked"].as_u64().expect("a count");
+        core.track(1, Fake::from(event));
+        assert_eq!(status(&core)["tracked"], before + expected);
+        core.track(2, Fake::from(plain.clone()));
+        assert_eq!(status(&core)["tracked"], before + expected + 1);
+    }
+}
