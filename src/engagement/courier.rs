@@ -32,7 +32,7 @@ pub struct Courier<V: Value> {
     pub claims: Claims<V>,
     bytes: Cell<u32>,
     requests: Cell<u32>,
-    /// Names of what had no answer when the page was left, a list of lists.
+    /// Parcels that had no answer when the page was left, and the `bytes` they take up.
     pub unanswered: Slot<V>,
     /// Calls that wait for the end of a delivery.
     pub flushes: Slot<V>,

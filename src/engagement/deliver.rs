@@ -256,12 +256,14 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
         let epoch = self.epoch.get();
         let (exchange, token) = self.host.exchange(request);
         let reply = exchange.await;
-        self.courier.unload(request.at("body").bytes());
+        let bytes = request.at("body").bytes();
         // Requests seem to fail when their page goes, also those the browser carries on with.
         if self.courier.is_parting.get() && reply.at("status").as_number() == 0.0 {
-            self.courier.unanswered.get().push(parcel.at("names"));
+            parcel.put("bytes", V::number(bytes.into()));
+            self.courier.unanswered.get().push(parcel);
             return false;
         }
+        self.courier.unload(bytes);
         // One that took too long would go on, and take up the browser's room for such requests.
         self.host.give_up(token);
         // What belonged to a visitor who was forgotten is in no queue any more.

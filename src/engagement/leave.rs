@@ -71,11 +71,14 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
     pub fn come_back(self: &Rc<Self>) {
         let (courier, queue) = (&self.courier, &self.queue);
         courier.is_parting.set(false);
+        // Before anything is written: another tab may have erased it all meanwhile.
         if self.notice_erasure() {
             return;
         }
         let is_sure = courier.health.is_good(&self.host);
-        for names in courier.unanswered.replace(V::list()).entries() {
+        for parcel in courier.unanswered.replace(V::list()).entries() {
+            let names = parcel.at("names");
+            courier.unload(parcel.at("bytes").as_number() as u32);
             if is_sure {
                 queue.end(&self.host, names, DELIVERED);
             } else {
