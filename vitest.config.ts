@@ -14,6 +14,7 @@ export default defineConfig({
     projects: [
       project("unit"),
       project("dev"),
+      project("model"),
       project("journeys", patient),
       project("package", patient),
       project("delivery", patient),

@@ -52,7 +52,10 @@ impl<V: Value> Claims<V> {
         claim.put("at", V::number(host.now()));
         claim.put("names", names);
         claim.put("isSure", V::boolean(is_sure));
-        host.write(Area::Local, own, claim.write());
+        if !host.write(Area::Local, own, claim.write()) {
+            // What it said before is not so any more.
+            host.remove(Area::Local, own);
+        }
     }
 
     /// Tells the queue what other pages have under way. `is_sender`: claims of pages that are gone

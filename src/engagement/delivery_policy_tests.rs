@@ -98,14 +98,22 @@ fn told(verdict: Verdict) -> &'static str {
     }
 }
 
-/// A row for each range of statuses that are judged alike.
-fn rows(is_single: bool) -> Vec<(u32, u32, Verdict)> {
-    let mut rows: Vec<(u32, u32, Verdict)> = vec![];
+/// What the two kinds of services mean, where they take many events a request and where one.
+type Verdicts = (Verdict, Verdict);
+
+/// The statuses of each pair of verdicts, as ranges.
+fn rows() -> Vec<(Verdicts, Vec<(u32, u32)>)> {
+    let mut rows: Vec<(Verdicts, Vec<(u32, u32)>)> = vec![];
     for status in 200..600 {
-        let verdict = judge(status, is_single);
-        match rows.last_mut() {
-            Some((_, last, known)) if *known == verdict => *last = status,
-            _ => rows.push((status, status, verdict)),
+        let verdicts = (judge(status, false), judge(status, true));
+        if !rows.iter().any(|(known, _)| *known == verdicts) {
+            rows.push((verdicts, vec![]));
+        }
+        let row = rows.iter_mut().find(|(known, _)| *known == verdicts);
+        let ranges = &mut row.expect("just pushed").1;
+        match ranges.last_mut() {
+            Some((_, last)) if *last + 1 == status => *last = status,
+            _ => ranges.push((status, status)),
         }
     }
     rows
@@ -140,20 +148,18 @@ fn statuses() -> String {
     table += &format!(
         "| no answer: offline, blocked, refused, no reply within 10 s, a redirect | {nothing} |\n"
     );
-    for (first, last, verdict) in rows(false) {
-        let range = if first == last {
-            first.to_string()
-        } else {
-            format!("{first} to {last}")
+    for ((many, one), ranges) in rows() {
+        let range = |(first, last)| match last - first {
+            0 => format!("{first}"),
+            1 => format!("{first}, {last}"),
+            _ => format!("{first} to {last}"),
         };
-        let mut told = told(verdict).to_owned();
-        if judge(first, true) != verdict {
-            told += &format!(
-                " (Sitecore, which takes one event a request: dropped as `{}`)",
-                "rejected"
-            );
+        let ranges: Vec<String> = ranges.into_iter().map(range).collect();
+        let mut what = told(many).to_owned();
+        if one != many {
+            what += &format!("; at Sitecore {}", told(one));
         }
-        table += &format!("| {range} | {told} |\n");
+        table += &format!("| {} | {what} |\n", ranges.join(", "));
     }
     table
 }

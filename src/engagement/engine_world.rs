@@ -406,24 +406,28 @@ impl World {
         self.settle();
         self.open();
         for _ in 0..80 {
-            for (place, request) in self.under_way() {
-                self.end(place, request, &Reply::Accept, true);
-            }
-            self.settle();
-            let is_quiet = self.under_way().is_empty();
+            self.accept_all();
             let queued = |tab: &Tab| status(&tab.core)["queued"] != 0;
-            if is_quiet && !self.tabs.iter().any(queued) {
+            if !self.tabs.iter().any(queued) {
                 return;
             }
             self.pass(10_000.0);
             for place in 0..self.tabs.len() {
                 for timer in [DELIVERY_TIMER, WATCH_TIMER] {
                     self.fire(place, timer);
+                    self.accept_all();
                 }
             }
-            self.settle();
         }
         panic!("events are left: {}", status(&self.tabs[0].core));
+    }
+
+    fn accept_all(&mut self) {
+        self.settle();
+        while let Some((place, request)) = self.under_way().first().copied() {
+            self.end(place, request, &Reply::Accept, true);
+            self.settle();
+        }
     }
 
     /// Each event that was stored has arrived, or was dropped for a reason that is told.

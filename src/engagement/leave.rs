@@ -46,6 +46,9 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
         let mut most = room * 7 / 10;
         while most > 0 && self.queue.waiting() > 0 {
             let parcel = self.next_parcel(most);
+            if parcel.at("names").len() == 0 {
+                return false;
+            }
             let request = self.request_for(parcel, id, true);
             if request.is_nothing() || request.at("body").bytes() > room {
                 let names = parcel.at("names");

@@ -57,6 +57,9 @@ mod queue_pages_tests;
 mod queue_tests;
 #[cfg(test)]
 #[cfg(not(target_arch = "wasm32"))]
+mod storm_tests;
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
 mod track_tests;
 #[cfg(test)]
 #[cfg(not(target_arch = "wasm32"))]

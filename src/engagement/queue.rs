@@ -21,7 +21,7 @@ const IMPOSSIBLE: f64 = 400.0 * DAY;
 /// A number from here on has a digit in front of its fourteen, so that it is padded with zeros.
 const TIME_BASE: f64 = 1e14;
 const SEQUENCE_BASE: f64 = 1e7;
-/// Worth, sequence, time and tab, with dots between them.
+/// Worth, sequence, time, and page and tab, with dots between them.
 const NAME_LENGTH: u32 = 1 + 1 + 7 + 1 + 14 + 1 + 16;
 
 /// The queue of one page, over the storage all pages share.
@@ -32,7 +32,7 @@ const NAME_LENGTH: u32 = 1 + 1 + 7 + 1 + 14 + 1 + 16;
 pub struct Queue<V: Value> {
     /// What this tenant's keys begin with; `undefined` while the queue is closed.
     prefix: Slot<V>,
-    /// This tab's part of a name.
+    /// This page's and this tab's part of a name.
     tab: Slot<V>,
     /// The text of every event that is not done with, by name, in the order of sending.
     texts: Slot<V>,
@@ -79,7 +79,7 @@ impl<V: Value> Queue<V> {
             tab = page;
             host.write(Area::Session, name, tab);
         }
-        self.tab.replace(tab);
+        self.tab.replace(page.slice(0, 8).then(own(tab)));
         let prefix = V::text(PREFIX).then(scope).then(V::text("."));
         self.prefix.replace(prefix);
         self.counts.open(scope, page);
@@ -295,8 +295,8 @@ impl<V: Value> Queue<V> {
         let mut youth = 0.0;
         for name in self.texts.get().entries() {
             let age = age(host, name).abs();
-            let is_young =
-                age < HELD && !name.slice(NAME_LENGTH - 16, u32::MAX).same(self.tab.get());
+            let tab = own(name.slice(NAME_LENGTH - 16, u32::MAX));
+            let is_young = age < HELD && !tab.same(own(self.tab.get()));
             if (is_young || names.of(name).is_true()) && !self.is_under_way(name) {
                 elsewhere.put_of(name, V::boolean(true));
             }
@@ -402,6 +402,12 @@ impl<V: Value> Queue<V> {
     fn queued(&self) -> u32 {
         self.texts.get().names().len()
     }
+}
+
+/// The tab's part of the last part of a name; a duplicated tab has the same, so the other half is
+/// the page's own.
+fn own<V: Value>(tab: V) -> V {
+    tab.slice(8, 16)
 }
 
 /// How many milliseconds ago an event was tracked, by the wall clock; not a number if its name is

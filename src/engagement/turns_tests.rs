@@ -84,8 +84,9 @@ fn what_a_hidden_tab_has_sent_meanwhile_is_not_sent_again() {
     for id in numbered(0, 12) {
         impression(&core, &id);
     }
-    host.run();
+    // Old enough for others to send them too.
     host.pass(9500.0);
+    host.run();
     leave(&second, &other, false);
     assert_eq!(ids_in(&other.requests()[0]), ["p10", "p11"]);
     assert_eq!(ids_in(&host.answer_status(202)), numbered(0, 10));

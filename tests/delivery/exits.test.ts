@@ -11,7 +11,8 @@ import { type Service, services, Visitor, type Wish } from "./visitor.js";
 
 const stage = setStage();
 const latenciesMs = [0, 200, 2000];
-const runsPerCell = runSize(50, 1);
+// Of each service: 50 of each exit and latency.
+const runsPerCell = runSize(25, 1);
 
 interface Trial {
   exit: Exit;
@@ -112,7 +113,7 @@ describe("a page that is left", () => {
           ),
         ),
       );
-      const outcomes = await inParallel(trials, 6, leaveOnce);
+      const outcomes = await inParallel(trials, 8, leaveOnce);
       publish("exits", tableOf(outcomes));
       const all = rowOf("all", outcomes);
       for (const { verdict, exit, latencyMs, service, stored } of outcomes) {
