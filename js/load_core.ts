@@ -4,65 +4,30 @@
  * The loader that wasm-bindgen generates is left aside: it warns on the console, its errors name no
  * remedy, and it fetches where we were handed the bytes.
  */
-import {
-  __wbg_reset_state,
-  abandon,
-  browser_id,
-  campaign,
-  click,
-  come_back,
-  configure,
-  consent_records,
-  consents,
-  decide,
-  delivery_status,
-  expire,
-  flush,
-  forget,
-  impression,
-  initSync,
-  leave,
-  personalize,
-  remove_zone_handler,
-  set_zone_handler,
-  start,
-  storage_changed,
-  tick,
-  track,
-  turn,
-  turn_ended,
-} from "../pkg/attune.js";
+import { __wbg_reset_state, callExport, initSync } from "../pkg/attune.js";
+import { handleOf, lastResult } from "../src/browser/values.js";
 import { compileCore, unusable, type CoreSource } from "./compile_core.js";
-import type { CoreModule } from "./core.js";
+import type { Core, CoreModule } from "./core.js";
+import type { Fault } from "./error.js";
 import { quiet } from "./quiet.js";
 
+/**
+ * The exports take and give numbers only: any other value goes by handle, and a result is left where
+ * it can be read.
+ */
+const exportOf =
+  (name: keyof Core) =>
+  (...args: unknown[]): unknown => {
+    const numbers = args.map((value) => (typeof value === "number" ? value : handleOf(value)));
+    callExport(name, numbers);
+    const result = lastResult();
+    // eslint-disable-next-line @typescript-eslint/only-throw-error -- a fault is no Error yet
+    if (name === "configure" && result) throw result as Fault;
+    return result;
+  };
+
 const core: CoreModule = {
-  core_: {
-    abandon,
-    browser_id,
-    campaign,
-    click,
-    come_back,
-    configure,
-    consent_records,
-    consents,
-    decide,
-    delivery_status,
-    expire,
-    flush,
-    forget,
-    impression,
-    leave,
-    personalize,
-    remove_zone_handler,
-    set_zone_handler,
-    start,
-    storage_changed,
-    tick,
-    track,
-    turn,
-    turn_ended,
-  },
+  core_: new Proxy({} as Core, { get: (_, name) => exportOf(name as keyof Core) }),
   reset_: __wbg_reset_state,
 };
 

@@ -1,9 +1,7 @@
 //! The one core of an instance, and how each export gets at it.
 
-use std::cell::RefCell;
+use std::cell::Cell;
 use std::rc::Rc;
-
-use wasm_bindgen::prelude::*;
 
 use crate::attune::Attune;
 use crate::browser::{Browser, Handle, begin, establish, tasks};
@@ -13,33 +11,32 @@ use crate::value::Value;
 pub type Core = Rc<Attune<Handle, Browser>>;
 
 thread_local! {
-    static CORE: RefCell<Option<Core>> = const { RefCell::new(None) };
+    static CORE: Cell<Option<&'static Core>> = const { Cell::new(None) };
 }
 
-/// Does one piece of work and lets its handles go. The core is cloned out, so that no borrow is
-/// held while it works. JavaScript starts an instance before it calls anything else, so without
-/// one there is nothing to do.
-pub fn with(work: &dyn Fn(&Core) -> Handle) -> JsValue {
-    let Some(core) = CORE.with_borrow(Clone::clone) else {
-        return JsValue::UNDEFINED;
-    };
-    tasks::enter();
-    let result = work(&core).js();
-    tasks::leave();
-    result
+/// Does one piece of work, says what came of it, and lets its handles go. JavaScript starts an
+/// instance before it calls anything else, so without one there is nothing to do.
+#[inline(always)]
+pub fn with(work: impl FnOnce(&Core) -> Handle) {
+    if let Some(core) = CORE.get() {
+        tasks::leave(work(core));
+    }
 }
 
 /// Work without a result.
-pub fn tell(work: &dyn Fn(&Core)) {
-    with(&|core| {
+#[inline(always)]
+pub fn tell(work: impl FnOnce(&Core)) {
+    with(|core| {
         work(core);
         Handle::undefined()
     });
 }
 
-/// Begins with nothing, over a host object of JavaScript.
-pub fn begin_over(host: &JsValue) {
+/// Begins with nothing, over a host object of JavaScript. What was before is left where it is: an
+/// instance has one core, but in tests.
+pub fn begin_over(host: i32) {
     begin(host);
-    CORE.set(Some(Attune::new(Browser)));
+    CORE.set(Some(Box::leak(Box::new(Attune::new(Browser)))));
     establish();
+    tasks::leave(Handle::undefined());
 }

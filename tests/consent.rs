@@ -5,10 +5,9 @@
 
 mod support;
 
-use attune::exports;
 use support::{
-    EDGE, OPT_OUT, SALESFORCE, SITECORE, Stage, clear_page, evaluate, expect, forbid_storage, get,
-    stored,
+    EDGE, OPT_OUT, SALESFORCE, SITECORE, Stage, clear_page, evaluate, expect, exports,
+    forbid_storage, get, stored,
 };
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::*;
@@ -118,7 +117,7 @@ async fn forgetting_leaves_the_browser_exactly_as_it_was() {
         &support::see(&stored(), "JSON.stringify(host)"),
         &format!("{:?}", json(&before)),
     );
-    expect(&exports::browser_id(), "null");
+    expect(&exports::browser_id(), "undefined");
     expect(&exports::consent_records(), "[]");
 }
 

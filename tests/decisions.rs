@@ -5,8 +5,7 @@
 
 mod support;
 
-use attune::exports;
-use support::{EDGE, OPT_OUT, SALESFORCE, SITECORE, Stage, evaluate, expect, get, see};
+use support::{EDGE, OPT_OUT, SALESFORCE, SITECORE, Stage, evaluate, expect, exports, get, see};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::*;
 
@@ -69,7 +68,7 @@ fn nothing_works_before_a_configuration_and_nothing_traps() {
         "Object.values(host.failed).map(({ code }) => code)",
         "['not-initialized', 'not-initialized', 'not-initialized']",
     );
-    expect(&exports::browser_id(), "null");
+    expect(&exports::browser_id(), "undefined");
     expect(&exports::consent_records(), "[]");
     expect(
         &support::stored(),

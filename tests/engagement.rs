@@ -3,8 +3,7 @@
 
 mod support;
 
-use attune::exports;
-use support::{SALESFORCE, SITECORE, Stage, evaluate, expect, get, see, wait};
+use support::{SALESFORCE, SITECORE, Stage, evaluate, expect, exports, get, see, wait};
 use wasm_bindgen_test::*;
 
 wasm_bindgen_test_configure!(run_in_browser);

@@ -10,10 +10,9 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use attune::browser::{Handle, tasks};
-use attune::exports;
 use attune::value::{Slot, Value};
 use js_sys::Promise;
-use support::{SALESFORCE, Stage, evaluate, expect, get};
+use support::{SALESFORCE, Stage, evaluate, expect, exports, get};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::*;
@@ -97,7 +96,6 @@ async fn a_handle_held_across_an_await_stays_good_while_other_work_passes() {
     let (promise, fulfil) = promise();
     let seen = Rc::new(Cell::new(None));
     let result = seen.clone();
-    tasks::enter();
     let object = Handle::object();
     object.put_text("name", "kept");
     tasks::spawn(Box::pin(async move {
@@ -107,18 +105,18 @@ async fn a_handle_held_across_an_await_stays_good_while_other_work_passes() {
         object.put("reply", Handle::of_js(&reply.unwrap_or_default()));
         result.set(Some(object.js()));
     }));
-    tasks::leave();
+    tasks::leave(Handle::undefined());
     stage.run().await;
     for _ in 0..1000 {
-        tasks::enter();
         Handle::object().put("other", Handle::text("passing"));
-        tasks::leave();
+        tasks::leave(Handle::undefined());
     }
     assert!(values() > 2000.0, "nothing may be let go under a task");
     fulfil
         .call1(&JsValue::NULL, &"answer".into())
         .expect("it is fulfilled");
     stage.run().await;
+    exports::turn();
     let seen = seen.take().expect("the task has ended");
     expect(
         &seen,
@@ -133,10 +131,9 @@ fn passing_handles_are_let_go_when_the_work_is_done() {
     let _stage = Stage::bare();
     let before = values();
     for _ in 0..100 {
-        tasks::enter();
         let list = Handle::list();
         (0..50).for_each(|place| list.push(Handle::number(f64::from(place) + 0.5)));
-        tasks::leave();
+        tasks::leave(Handle::undefined());
     }
     assert_eq!(values(), before);
 }
@@ -144,13 +141,11 @@ fn passing_handles_are_let_go_when_the_work_is_done() {
 #[wasm_bindgen_test]
 fn the_value_of_a_slot_survives_the_work_it_was_made_in() {
     let _stage = Stage::bare();
-    tasks::enter();
     let slot = Slot::new(Handle::text("first"));
     let constant = Slot::new(Handle::undefined());
-    tasks::leave();
+    tasks::leave(Handle::undefined());
     let before = values();
     for round in 0..1000 {
-        tasks::enter();
         let expected = if round == 0 { "first" } else { "next" };
         assert!(slot.get().is(expected));
         assert!(slot.get().is(expected), "reading takes nothing out");
@@ -163,7 +158,7 @@ fn the_value_of_a_slot_survives_the_work_it_was_made_in() {
                 .is_nan()
         );
         assert!(!constant.replace(Handle::undefined()).is_true());
-        tasks::leave();
+        tasks::leave(Handle::undefined());
     }
     assert_eq!(values(), before);
 }
@@ -171,18 +166,16 @@ fn the_value_of_a_slot_survives_the_work_it_was_made_in() {
 #[wasm_bindgen_test]
 fn a_place_that_is_released_is_used_again_and_disturbs_nobody() {
     let _stage = Stage::bare();
-    tasks::enter();
     let held: Vec<Handle> = (0..4)
         .map(|number| Handle::text(&number.to_string()).hold())
         .collect();
-    tasks::leave();
+    tasks::leave(Handle::undefined());
     let before = values();
     held[1].release();
     held[2].release();
     assert_eq!(values(), before - 2.0);
-    tasks::enter();
     let anew = [Handle::text("a").hold(), Handle::text("b").hold()];
-    tasks::leave();
+    tasks::leave(Handle::undefined());
     assert_eq!(values(), before);
     for (handle, text) in [
         (held[0], "0"),

@@ -3,8 +3,7 @@
 
 mod support;
 
-use attune::exports;
-use support::{SALESFORCE, Stage, evaluate};
+use support::{SALESFORCE, Stage, evaluate, exports};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::*;
 

@@ -9,7 +9,14 @@ import { root } from "./versions.mjs";
 // The browsers that the core's own WebAssembly features ask for anyway.
 const browsers = ["chrome96", "edge96", "firefox92", "safari16.4"];
 
-const browserInputs = ["js", "pkg", "package.json", "tools/bundles.mjs", "tools/embedding.mjs"];
+const browserInputs = [
+  "js",
+  "pkg",
+  "src/browser",
+  "package.json",
+  "tools/bundles.mjs",
+  "tools/embedding.mjs",
+];
 const nodeInputs = ["js/dev", "package.json", "tools/bundles.mjs"];
 
 export const bundleSteps = [

@@ -20,6 +20,7 @@ export const coreStep = {
     "Cargo.lock",
     "rust-toolchain.toml",
     ".cargo/config.toml",
+    "js/core.ts",
     "src",
     "tools/core.mjs",
     "tools/glue.mjs",
@@ -38,9 +39,10 @@ async function buildCore() {
   await rm(stage, { recursive: true, force: true });
   await mkdir(stage, { recursive: true });
   await bindToJavaScript(wasm);
-  await rewrite("attune_bg.wasm", dropUnusedExports);
+  const surface = await readSurface();
+  await rewrite("attune_bg.wasm", (...both) => dropUnusedExports(...both, surface));
   await shrink();
-  await rewrite("attune.wasm", shortenNames);
+  await rewrite("attune.wasm", (...both) => shortenNames(...both, surface));
   await publish();
 }
 
@@ -123,6 +125,13 @@ async function bindToJavaScript(wasm) {
     // Lets the guard replace an instance that has trapped.
     "--experimental-reset-state-function",
   ]);
+}
+
+/** The exports that JavaScript calls, by the interface that its own types are made of. */
+async function readSurface() {
+  const text = await readFile(join(root, "js/core.ts"), "utf8");
+  const [, members = ""] = /^export interface Core \{\n([^]*?)^\}/m.exec(text) ?? [];
+  return Array.from(members.matchAll(/^ {2}readonly (\w+):/gm), ([, name]) => name);
 }
 
 /** Puts what a function of tools/glue.mjs makes of glue and module in their places. */

@@ -2,7 +2,8 @@
 //
 // wasm-bindgen names an import by a word and 16 hexadecimal digits, twice, and no minifier may
 // touch either. Here the imports become one list and are named by their place in it, the exports
-// that only the glue calls by one letter.
+// that only the glue calls by one letter. The others, the core's surface, take and give nothing but
+// numbers: js/load_core.ts calls them as they are, so their wrappers go.
 //
 // The text is taken apart by its shape. Whatever is not of the shape of the pinned version stops
 // the build.
@@ -11,24 +12,43 @@ import { readNames, rewriteNames } from "./module_names.mjs";
 const ownModule = "./attune_bg.js";
 const letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
-/** The module without the exports that nothing calls, so that the optimizer drops their code. */
-export function dropUnusedExports(glue, wasm) {
-  const used = usedExports(glue);
+/**
+ * The module without the exports that nothing calls, so that the optimizer drops their code.
+ *
+ * @param surface - the names of the exports that js/load_core.ts calls
+ */
+export function dropUnusedExports(glue, wasm, surface) {
+  const small = withoutWrappers(glue);
+  const used = new Set([...usedExports(small), ...surface]);
   const exportName = (name) => (used.has(name) ? name : undefined);
-  return { glue, wasm: rewriteNames(wasm, { exportName }) };
+  return { glue: small, wasm: rewriteNames(wasm, { exportName }) };
 }
 
-/** @returns `{ glue, wasm }` of the same behaviour */
-export function shortenNames(glue, wasm) {
+/** @returns `{ glue, wasm }` of the same behaviour, in which the surface goes by its own names */
+export function shortenNames(glue, wasm, surface) {
   const { imports, exports } = readNames(wasm);
   const short = exportNames(usedExports(glue), exports);
+  const missing = surface.filter((name) => !exports.includes(name));
+  if (missing.length > 0) throw new Error(`the core does not export ${missing.join(", ")}`);
   return {
-    glue: renameUses(withSmallStart(withImportList(glue, imports)), short),
+    glue: withOneCopy(renameUses(withSmallStart(withImportList(glue, imports)), short)),
     wasm: rewriteNames(wasm, {
       importName: (_, place) => ({ module: "0", name: String(place) }),
-      exportName: (name) => short.get(name),
+      exportName: (name) => short.get(name) ?? (surface.includes(name) ? name : undefined),
     }),
   };
+}
+
+/** One way to call an export in place of a wrapper for each. */
+function withoutWrappers(glue) {
+  const wrapper = /^(?:\/\*\*\n(?: \*.*\n)+)?export function (\w+)\([^]*?\n\}\n/gm;
+  const bare = glue.replace(wrapper, (all, name) => (name.startsWith("__wbg_") ? all : ""));
+  return `${bare}\nexport function callExport(name, numbers) {\n    wasm[name](...numbers);\n}\n`;
+}
+
+/** What both sides use comes from where it is written, not from a snippet's copy. */
+function withOneCopy(glue) {
+  return glue.replace(/(["'])\.\/snippets\/[\w-]+\//g, "$1../");
 }
 
 function usedExports(glue) {

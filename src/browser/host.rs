@@ -3,9 +3,7 @@
 use std::future::Future;
 use std::pin::Pin;
 
-use js_sys::Promise;
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::JsFuture;
 
 use crate::ports::{Exchange, Host, Http, Outbox, Turns};
 
@@ -14,19 +12,19 @@ use super::{Handle, http, tasks};
 #[wasm_bindgen(module = "/src/browser/values.js")]
 extern "C" {
     /// Another instance of the core begins, over this host object.
-    pub fn begin(host: &JsValue);
+    pub fn begin(host: i32);
     /// What has been made so far stays for as long as the instance.
     pub fn establish();
     fn soon();
-    fn timer(id: u32, milliseconds: f64);
+    fn timer(id: i32, milliseconds: f64);
     #[wasm_bindgen(js_name = takeTurn)]
-    fn take_turn(name: u32) -> Promise;
+    fn take_turn(name: i32) -> i32;
     #[wasm_bindgen(js_name = endTurn)]
     fn end_turn();
-    fn settle(call: u32, value: u32);
-    fn fail(call: u32, fault: u32);
-    fn invoke(callback: u32, arguments: u32);
-    fn warn(text: u32);
+    fn settle(call: i32, value: i32);
+    fn fail(call: i32, fault: i32);
+    fn invoke(callback: i32, arguments: i32);
+    fn warn(text: i32);
 }
 
 /// The browser this page runs in.
@@ -58,7 +56,7 @@ impl Http<Handle> for Browser {
 
     #[inline(always)]
     fn timer(&self, id: u32, milliseconds: f64) {
-        timer(id, milliseconds);
+        timer(id as i32, milliseconds);
     }
 
     #[inline(always)]
@@ -70,8 +68,7 @@ impl Http<Handle> for Browser {
 impl Turns<Handle> for Browser {
     #[inline(always)]
     fn take_turn(&self, name: Handle) -> Exchange<Handle> {
-        let turn = JsFuture::from(take_turn(name.0));
-        Box::pin(async move { Handle::of_js(&turn.await.unwrap_or_default()) })
+        Box::pin(tasks::outcome(Handle(take_turn(name.0))))
     }
 
     #[inline(always)]
@@ -83,12 +80,12 @@ impl Turns<Handle> for Browser {
 impl Outbox<Handle> for Browser {
     #[inline(always)]
     fn settle(&self, call: u32, value: Handle) {
-        settle(call, value.0);
+        settle(call as i32, value.0);
     }
 
     #[inline(always)]
     fn fail(&self, call: u32, fault: Handle) {
-        fail(call, fault.0);
+        fail(call as i32, fault.0);
     }
 
     #[inline(always)]

@@ -1,6 +1,5 @@
 //! The page: its address, referrer and language; time and chance.
 
-use js_sys::{Date, Math};
 use wasm_bindgen::prelude::*;
 
 use crate::ports::{Clock, Page};
@@ -9,26 +8,28 @@ use super::{Browser, Handle};
 
 #[wasm_bindgen(module = "/src/browser/values.js")]
 extern "C" {
-    fn address() -> u32;
+    fn address() -> i32;
     #[wasm_bindgen(js_name = addressWith)]
-    fn address_with(campaign: u32) -> u32;
-    fn path() -> u32;
-    fn referrer() -> u32;
+    fn address_with(campaign: i32) -> i32;
+    fn path() -> i32;
+    fn referrer() -> i32;
     #[wasm_bindgen(js_name = hostOf)]
-    fn host_of(address: u32) -> u32;
-    fn query() -> u32;
-    fn language() -> u32;
+    fn host_of(address: i32) -> i32;
+    fn query() -> i32;
+    fn language() -> i32;
     #[wasm_bindgen(js_name = isSecure)]
     fn is_secure() -> bool;
-    fn uuid() -> u32;
-    fn hex16() -> u32;
+    fn now() -> f64;
+    fn chance() -> f64;
+    fn uuid() -> i32;
+    fn hex16() -> i32;
     #[wasm_bindgen(js_name = nowIso)]
-    fn now_iso(ahead: f64) -> u32;
+    fn now_iso(ahead: f64) -> i32;
 }
 
 #[wasm_bindgen(module = "/src/browser/redact.js")]
 extern "C" {
-    fn redacted(text: u32, kinds: u32) -> u32;
+    fn redacted(text: i32, kinds: i32) -> i32;
 }
 
 impl Page<Handle> for Browser {
@@ -81,7 +82,7 @@ impl Page<Handle> for Browser {
 impl Clock<Handle> for Browser {
     #[inline(always)]
     fn now(&self) -> f64 {
-        Date::now()
+        now()
     }
 
     #[inline(always)]
@@ -101,6 +102,6 @@ impl Clock<Handle> for Browser {
 
     #[inline(always)]
     fn chance(&self) -> f64 {
-        Math::random()
+        chance()
     }
 }

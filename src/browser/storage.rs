@@ -10,20 +10,20 @@ use super::{Browser, Handle};
 #[wasm_bindgen(module = "/src/browser/values.js")]
 extern "C" {
     #[wasm_bindgen(js_name = storageRead)]
-    fn storage_read(is_local: bool, key: u32) -> u32;
+    fn storage_read(is_local: i32, key: i32) -> i32;
     #[wasm_bindgen(js_name = storageWrite)]
-    fn storage_write(is_local: bool, key: u32, text: u32) -> bool;
+    fn storage_write(is_local: i32, key: i32, text: i32) -> bool;
     #[wasm_bindgen(js_name = storageRemove)]
-    fn storage_remove(is_local: bool, key: u32);
+    fn storage_remove(is_local: i32, key: i32);
     #[wasm_bindgen(js_name = storageKeys)]
-    fn storage_keys(is_local: bool, prefix: u32) -> u32;
-    fn cookies(name: u32, is_prefix: bool) -> u32;
+    fn storage_keys(is_local: i32, prefix: i32) -> i32;
+    fn cookies(name: i32, is_prefix: i32) -> i32;
     #[wasm_bindgen(js_name = writeCookie)]
-    fn write_cookie(cookie: u32);
+    fn write_cookie(cookie: i32);
 }
 
-fn is_local(area: Area) -> bool {
-    area == Area::Local
+fn is_local(area: Area) -> i32 {
+    i32::from(area == Area::Local)
 }
 
 impl Storage<Handle> for Browser {
@@ -49,12 +49,12 @@ impl Storage<Handle> for Browser {
 
     #[inline(always)]
     fn cookies(&self, name: Handle) -> Handle {
-        Handle(cookies(name.0, false))
+        Handle(cookies(name.0, 0))
     }
 
     #[inline(always)]
     fn cookies_like(&self, prefix: &str) -> Handle {
-        Handle(cookies(Handle::text(prefix).0, true))
+        Handle(cookies(Handle::text(prefix).0, 1))
     }
 
     #[inline(always)]

@@ -12,7 +12,7 @@ use crate::value::{Shape, Value};
 /// them half of the core's size. Handles are let go together, when the work they were made for is
 /// done (`tasks.rs`).
 #[derive(Clone, Copy)]
-pub struct Handle(pub u32);
+pub struct Handle(pub i32);
 
 const UNDEFINED: Handle = Handle(0);
 const TRUE: Handle = Handle(2);
@@ -21,57 +21,57 @@ const FALSE: Handle = Handle(3);
 #[wasm_bindgen(module = "/src/browser/values.js")]
 extern "C" {
     #[wasm_bindgen(js_name = handleOf)]
-    fn handle_of(value: &JsValue) -> u32;
+    fn handle_of(value: &JsValue) -> i32;
     #[wasm_bindgen(js_name = valueOf)]
-    fn value_of(value: u32) -> JsValue;
-    fn hold(value: u32) -> u32;
-    fn release(value: u32);
-    fn again(value: u32) -> u32;
-    fn object() -> u32;
-    fn list() -> u32;
-    fn text(text: &str) -> u32;
-    fn number(number: f64) -> u32;
-    fn shape(value: u32) -> u32;
-    fn at(value: u32, name: &str) -> u32;
-    fn of(value: u32, name: u32) -> u32;
-    fn item(value: u32, place: u32) -> u32;
-    fn length(value: u32) -> u32;
-    fn names(value: u32) -> u32;
+    fn value_of(value: i32) -> JsValue;
+    fn hold(value: i32) -> i32;
+    fn release(value: i32);
+    fn again(value: i32) -> i32;
+    fn object() -> i32;
+    fn list() -> i32;
+    fn text(text: &str) -> i32;
+    fn number(number: f64) -> i32;
+    fn shape(value: i32) -> i32;
+    fn at(value: i32, name: &str) -> i32;
+    fn of(value: i32, name: i32) -> i32;
+    fn item(value: i32, place: i32) -> i32;
+    fn length(value: i32) -> i32;
+    fn names(value: i32) -> i32;
     #[wasm_bindgen(js_name = namesOrEntries)]
-    fn names_or_entries(value: u32) -> u32;
+    fn names_or_entries(value: i32) -> i32;
     #[wasm_bindgen(js_name = isNothing)]
-    fn is_nothing(value: u32) -> bool;
+    fn is_nothing(value: i32) -> bool;
     #[wasm_bindgen(js_name = isBlank)]
-    fn is_blank(value: u32) -> bool;
-    fn is(value: u32, text: &str) -> bool;
-    fn same(one: u32, other: u32) -> bool;
+    fn is_blank(value: i32) -> bool;
+    fn is(value: i32, text: &str) -> bool;
+    fn same(one: i32, other: i32) -> bool;
     #[wasm_bindgen(js_name = asNumber)]
-    fn as_number(value: u32) -> f64;
+    fn as_number(value: i32) -> f64;
     #[wasm_bindgen(js_name = asText)]
-    fn as_text(value: u32) -> String;
-    fn put(object: u32, name: &str, value: u32);
+    fn as_text(value: i32) -> String;
+    fn put(object: i32, name: &str, value: i32);
     #[wasm_bindgen(js_name = putText)]
-    fn put_text(object: u32, name: &str, text: &str);
+    fn put_text(object: i32, name: &str, text: &str);
     #[wasm_bindgen(js_name = putOf)]
-    fn put_of(object: u32, name: u32, value: u32);
+    fn put_of(object: i32, name: i32, value: i32);
     #[wasm_bindgen(js_name = takeOut)]
-    fn take_out(object: u32, name: u32);
-    fn push(list: u32, value: u32);
-    fn copy(value: u32) -> u32;
-    fn write(value: u32) -> u32;
-    fn read(text: u32) -> u32;
+    fn take_out(object: i32, name: i32);
+    fn push(list: i32, value: i32);
+    fn copy(value: i32) -> i32;
+    fn write(value: i32) -> i32;
+    fn read(text: i32) -> i32;
     #[wasm_bindgen(js_name = joined)]
-    fn then(one: u32, other: u32) -> u32;
-    fn upper(text: u32) -> u32;
-    fn lower(text: u32) -> u32;
-    fn trim(text: u32) -> u32;
-    fn slice(text: u32, from: u32, to: u32) -> u32;
-    fn split(text: u32, separator: &str) -> u32;
-    fn encode(text: u32) -> u32;
-    fn base64(text: u32) -> u32;
-    fn bytes(text: u32) -> u32;
-    fn sorted(list: u32, from: u32) -> u32;
-    fn decode(text: u32) -> u32;
+    fn then(one: i32, other: i32) -> i32;
+    fn upper(text: i32) -> i32;
+    fn lower(text: i32) -> i32;
+    fn trim(text: i32) -> i32;
+    fn slice(text: i32, from: i32, to: i32) -> i32;
+    fn split(text: i32, separator: &str) -> i32;
+    fn encode(text: i32) -> i32;
+    fn base64(text: i32) -> i32;
+    fn bytes(text: i32) -> i32;
+    fn sorted(list: i32, from: i32) -> i32;
+    fn decode(text: i32) -> i32;
 }
 
 impl Handle {
@@ -144,11 +144,11 @@ impl Value for Handle {
     }
     #[inline(always)]
     fn item(&self, place: u32) -> Self {
-        Handle(item(self.0, place))
+        Handle(item(self.0, place as i32))
     }
     #[inline(always)]
     fn len(&self) -> u32 {
-        length(self.0)
+        length(self.0) as u32
     }
     #[inline(always)]
     fn names(&self) -> Self {
@@ -236,7 +236,7 @@ impl Value for Handle {
     }
     #[inline(always)]
     fn slice(&self, from: u32, to: u32) -> Self {
-        Handle(slice(self.0, from, to))
+        Handle(slice(self.0, from as i32, to as i32))
     }
     #[inline(always)]
     fn split(&self, separator: &str) -> Self {
@@ -252,11 +252,11 @@ impl Value for Handle {
     }
     #[inline(always)]
     fn bytes(&self) -> u32 {
-        bytes(self.0)
+        bytes(self.0) as u32
     }
     #[inline(always)]
     fn sorted(&self, from: u32) -> Self {
-        Handle(sorted(self.0, from))
+        Handle(sorted(self.0, from as i32))
     }
     #[inline(always)]
     fn decode(&self) -> Self {

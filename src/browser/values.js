@@ -3,30 +3,32 @@
 // itself, are written to. Plain code, since wasm-bindgen takes it into the glue as it stands.
 //
 // A handle is a number: one of the constants, a place among the values that are held until they are
-// released (from 2^31), or one among the passing values, which are counted on and let go from below.
+// released (its complement, which is below 0), or one among the passing values, which are counted on
+// and let go from below.
 const constants = [undefined, null, true, false];
-const firstHeld = 2 ** 31;
 let held = [];
 let free = [];
 let passing = [];
 let base = constants.length;
 let host;
+let result;
 
-const valueOf = (handle) =>
-  handle < constants.length
-    ? constants[handle]
-    : handle >= firstHeld
-      ? held[handle - firstHeld]
+export const valueOf = (handle) =>
+  handle < 0
+    ? held[~handle]
+    : handle < constants.length
+      ? constants[handle]
       : passing[handle - base];
 export const handleOf = (value) => {
   const constant = constants.indexOf(value);
   return constant < 0 ? base + passing.push(value) - 1 : constant;
 };
-export { valueOf };
+// What came of the core's last work.
+export const lastResult = () => result;
 
 // Another instance of the core: what the last one held is nobody's.
 export const begin = (newHost) => {
-  host = newHost;
+  host = valueOf(newHost);
   held = [];
   free = [];
   passing = [];
@@ -39,21 +41,22 @@ export const establish = () => {
   base = constants.length;
 };
 export const mark = () => base + passing.length;
-export const sweep = (to) => {
-  passing.splice(0, to - base);
-  base = Math.max(base, to);
+export const leaving = (oldest, handle) => {
+  result = valueOf(handle);
+  passing.splice(0, oldest - base);
+  base = Math.max(base, oldest);
 };
 export const living = () => constants.length + held.length - free.length + passing.length;
 export const hold = (handle) => {
   if (handle < constants.length) return handle;
   const place = free.length ? free.pop() : held.length;
   held[place] = valueOf(handle);
-  return firstHeld + place;
+  return ~place;
 };
 export const release = (handle) => {
-  if (handle < firstHeld) return;
-  held[handle - firstHeld] = undefined;
-  free.push(handle - firstHeld);
+  if (handle >= 0) return;
+  held[~handle] = undefined;
+  free.push(~handle);
 };
 export const again = (handle) => handleOf(valueOf(handle));
 
@@ -135,7 +138,7 @@ export const joined = onText((one, other) => one + textOf(valueOf(other)));
 export const upper = onText((text) => text.toUpperCase());
 export const lower = onText((text) => text.toLowerCase());
 export const trim = (value) => handleOf(asText(value).trim());
-export const slice = onText((text, from, to) => text.slice(from, to));
+export const slice = onText((text, from, to) => text.slice(from, to >>> 0));
 export const split = onText((text, separator) => text.split(separator));
 export const encode = onText(percent);
 export const decode = onText((text) => attempt(() => decodeURIComponent(text), text));
@@ -221,16 +224,47 @@ export const uuid = () =>
       (_, a, b, c, variant, d) => `${a}-${b}-4${c}-${((`0x${variant}` & 3) | 8).toString(16)}${d}-`,
     ),
   );
+export const now = Date.now;
+export const chance = Math.random;
 export const nowIso = (ahead) => handleOf(new Date(Date.now() + ahead).toISOString());
 
 export const wake = () => host.wake();
 export const soon = () => host.soon();
 export const timer = (id, milliseconds) => host.timer(id, milliseconds);
-export const send = (request, keepalive) => host.send(request, keepalive);
-export const alone = () => host.alone();
-export const takeTurn = (name) => host.takeTurn(valueOf(name));
+// What becomes of a promise, in a list that is empty until then.
+const outcomeOf = (promise) => {
+  const outcome = [];
+  const settle = (value) => {
+    outcome[0] = value;
+    host.wake();
+  };
+  promise.then(settle, settle);
+  return outcome;
+};
+export const alone = () => handleOf(outcomeOf(host.alone()));
+export const takeTurn = (name) => handleOf(outcomeOf(host.takeTurn(valueOf(name))));
 export const endTurn = () => host.endTurn();
 export const settle = (call, value) => host.settle(call, valueOf(value));
 export const fail = (call, fault) => host.fail(call, valueOf(fault));
 export const invoke = (callback, args) => host.invoke(valueOf(callback), valueOf(args));
 export const warn = (text) => host.log(2, valueOf(text));
+
+// No cookies and no redirect: a followed redirect turns a POST into a GET and loses its body.
+export const send = (handle, headers) => {
+  // Without a prototype: a page may have put a `body` or a `signal` on everybody's.
+  const { url, body, keepalive } = { __proto__: null, ...valueOf(handle) };
+  const controller = attempt(() => new AbortController());
+  const init = {
+    __proto__: null,
+    headers: valueOf(headers),
+    credentials: "omit",
+    redirect: "error",
+    signal: controller?.signal,
+    ...(body != null && { method: "POST", body }),
+  };
+  const promise = attempt(() => host.send(new Request(url, init), keepalive === true));
+  const outcome = promise ? outcomeOf(promise) : [{}];
+  outcome.controller = controller;
+  return handleOf(outcome);
+};
+export const giveUp = (exchange) => valueOf(exchange).controller?.abort();

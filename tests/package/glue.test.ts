@@ -95,13 +95,23 @@ const imports: [string, string][] = [
 ];
 const wasm = moduleOf(imports, ["run", "unused"]);
 
-test("an export that the glue does not call goes away", () => {
-  const { exports } = readNames(dropUnusedExports(glue, wasm).wasm);
-  expect(exports).toEqual(["run"]);
+test("an export that is neither of the surface nor called by the glue goes away", () => {
+  expect(readNames(dropUnusedExports(glue, wasm, ["run"]).wasm).exports).toEqual(["run"]);
+  const called = glue.replace("function __wbg_call_guard() {", "$&\n    wasm.unused();");
+  expect(readNames(dropUnusedExports(called, wasm, []).wasm).exports).toEqual(["unused"]);
+});
+
+test("an export of the surface keeps its name and loses its wrapper", () => {
+  const dropped = dropUnusedExports(glue, wasm, ["run"]);
+  const short = shortenNames(dropped.glue, dropped.wasm, ["run"]);
+  expect(readNames(short.wasm).exports).toEqual(["run"]);
+  expect(short.glue).not.toContain("wasm.run");
+  expect(short.glue).toContain("export function __wbg_reset_state");
+  expect(() => shortenNames(glue, wasm, ["walk"])).toThrow("does not export walk");
 });
 
 test("imports are named by their place in one list, exports by one letter", () => {
-  const short = shortenNames(glue, wasm);
+  const short = shortenNames(glue, wasm, []);
   expect(WebAssembly.validate(Uint8Array.from(short.wasm))).toBe(true);
   expect(readNames(short.wasm)).toEqual({
     imports: ["0", "1", "2", "3"].map((name) => ({ module: "0", name })),
@@ -122,7 +132,7 @@ test("imports are named by their place in one list, exports by one letter", () =
 });
 
 test("what nothing uses is no longer in the glue", () => {
-  const short = shortenNames(glue, wasm).glue;
+  const short = shortenNames(glue, wasm, []).glue;
   expect(short).not.toMatch(/__wbg_gone|import2|numBytesDecoded|__wbg_call_guard\(\);/);
   expect(short).not.toContain(hash);
 });
@@ -148,23 +158,26 @@ test.each([
   },
 ])("$what stops the build", ({ old, now }) => {
   expect(glue).toContain(old);
-  expect(() => shortenNames(glue.replace(old, now), wasm)).toThrow(/another shape/);
+  expect(() => shortenNames(glue.replace(old, now), wasm, [])).toThrow(/another shape/);
 });
 
 test("an import that is not a function stops the build", () => {
   const memory = Uint8Array.from(wasm);
   const kind = Buffer.from(wasm).indexOf("now") + "now".length;
   memory[kind] = 2;
-  expect(() => shortenNames(glue, memory)).toThrow("not a function");
+  expect(() => shortenNames(glue, memory, [])).toThrow("not a function");
 });
 
 test("a module that is cut off stops the build", () => {
   expect(() => readNames(wasm.subarray(0, 60))).toThrow(/module/);
 });
 
-test("the published core has no long name", () => {
+test("the published core has no long name but those of its surface", () => {
   const { imports: all, exports } = readNames(readFileSync(join(root, "dist/attune.wasm")));
   expect(all.length).toBeGreaterThan(0);
   expect(all).toEqual(all.map((_, place) => ({ module: "0", name: String(place) })));
-  expect(exports.filter((name) => name.length > 1)).toEqual([]);
+  const core = readFileSync(join(root, "js/core.ts"), "utf8");
+  const long = exports.filter((name) => name.length > 1);
+  expect(long.length).toBeGreaterThan(0);
+  expect(long.filter((name) => !core.includes(`  readonly ${name}: (`))).toEqual([]);
 });

@@ -5,7 +5,8 @@
 // surprise, also in the functions it shares with others.
 #![allow(dead_code, clippy::expect_used, clippy::panic)]
 
-use attune::exports;
+pub mod exports;
+
 use js_sys::{Object, Promise, Reflect};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;

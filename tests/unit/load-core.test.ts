@@ -1,9 +1,14 @@
-import { beforeEach, expect, it, vi } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 
 import { createLoader } from "../../js/load_core.js";
+import * as values from "../../src/browser/values.js";
 import { rejectionOf } from "./started.js";
 
-const glue = vi.hoisted(() => ({ initSync: vi.fn(), __wbg_reset_state: vi.fn(), start: vi.fn() }));
+const glue = vi.hoisted(() => ({
+  initSync: vi.fn(),
+  __wbg_reset_state: vi.fn(),
+  callExport: vi.fn(),
+}));
 
 vi.mock("../../pkg/attune.js", () => {
   const known: Record<string, unknown> = { ...glue };
@@ -31,8 +36,28 @@ it("brings the core once, for all who ask", async () => {
   expect(glue.initSync).toHaveBeenCalledExactlyOnceWith({
     module: expect.any(WebAssembly.Module) as unknown,
   });
-  expect(one.core_.start).toBe(glue.start);
   expect(one.reset_).toBe(glue.__wbg_reset_state);
+});
+
+describe("an export", () => {
+  it("is given numbers as they are, any other value by handle, and gives what was left", async () => {
+    const { core_ } = await createLoader(() => bytes)();
+    const event = { interaction: {} };
+    glue.callExport.mockImplementation((name: string, [call, handle = 0]: number[]) => {
+      expect([name, call, values.valueOf(handle)]).toEqual(["track", 7, event]);
+      values.leaving(values.mark(), handle);
+    });
+    expect(core_.track(7, event)).toBe(event);
+  });
+
+  it("throws the fault that the config has", async () => {
+    const { core_ } = await createLoader(() => bytes)();
+    const fault = { code: "invalid-config", message: "config: expected", retryable: false };
+    glue.callExport.mockImplementation(() => values.leaving(values.mark(), values.handleOf(fault)));
+    expect(() => core_.configure({})).toThrow(expect.objectContaining(fault) as Error);
+    glue.callExport.mockImplementation(() => values.leaving(values.mark(), 0));
+    expect(core_.configure({})).toBe(undefined);
+  });
 });
 
 it("forgets a failure, so that it can be asked again", async () => {

@@ -116,12 +116,13 @@ describe("members", () => {
 });
 
 describe("handles", () => {
-  it("below a mark are let go, those above and those held stay good", () => {
+  it("below a mark are let go with a result, those above and those held stay good", () => {
     const before = handleOf({ name: "before" });
     const held = values.hold(handleOf({ name: "held" }));
     const mark = values.mark();
     const after = handleOf({ name: "after" });
-    values.sweep(mark);
+    values.leaving(mark, before);
+    expect(values.lastResult()).toEqual({ name: "before" });
     expect(valueOf(before)).toBe(undefined);
     expect(valueOf(held)).toEqual({ name: "held" });
     expect(valueOf(after)).toEqual({ name: "after" });
