@@ -19,7 +19,7 @@ const patterns = {
   // By the parameter's name; or long, and mixed like nothing that is meant to be read. Click ids are
   // meant for the services, and hosts are nobody's.
   tokens:
-    /(?<=(?:(?:passw|sess)[\w-]*|token|secret|pwd|api.?key|auth|jwt|\bsid)=)[^#&;?]+|(?<=\bcode=)[^#&;?]{16,}|(?<![\w.+-]|\/\/|(?:cl|k|bra|lt)id=)(?=[\w.+-]{32})(?=[\w.+-]*?[a-z\d]{10}\d[a-z]{1,9}\d)[\w.+-]+/gi,
+    /(?<=(?:(?:passw|sess)[\w-]*|token|secret|pwd|api.?key|auth|jwt|\bsid)=)[^#&;?]+|(?<=\bcode=)[^#&;?]{16,}|(?<![\w.+-]|\/\/|(?:cl|k|bra|lt)id=)(?=[\w.+-]{32})(?=[\w.+-]*?(?=[a-z\d]{13})[a-z]{0,12}\d[a-z])[\w.+-]+/gi,
 };
 
 /** Whether it has as many digits as its first ones allow, and the right check digit. */

@@ -69,6 +69,7 @@ class Host {
       this.invoked.push(args);
       callback(...args);
     };
+    this.alone = () => Promise.resolve();
     this.log = (level, text) => this.logged.push([level, text]);
   }
 

@@ -109,6 +109,11 @@ function token(): Secret {
   return { text: found, traces: [found.slice(0, 8), found.slice(middle, middle + 8)] };
 }
 
+/** As a server makes them of 32 random bytes. */
+export function opaqueTokens(): string[] {
+  return times(1000, () => text(43, base64url));
+}
+
 const secretNames =
   "token access_token id_token password passwd pwd secret client_secret api_key apikey auth jwt \
   jsessionid session_id sid reset_token".split(/\s+/);
