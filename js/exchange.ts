@@ -3,7 +3,8 @@ import type { Answer } from "./core.js";
 const largestBody = 1024 * 1024;
 // A service that accepts and never answers would otherwise hold its place for as long as the page
 // lives. Decisions have a deadline of their own, nearly always a shorter one.
-const patience = { event: 10_000, other: 30_000 };
+// An event's request ends before the claim on the event does (src/engagement/claims.rs).
+const patience = { event: 9_000, other: 30_000 };
 
 /**
  * One request and its answer, body included.

@@ -145,3 +145,10 @@ pub fn turn_ended() {
 pub fn tick(timer: u32) {
     tell(|core| core.tick(timer));
 }
+
+/// How many tasks are alive: flat, however long a page lives. The tests and the inspector look at
+/// it.
+#[wasm_bindgen]
+pub fn load() -> JsValue {
+    serde_wasm_bindgen::to_value(&tasks::load().0).unwrap_or_default()
+}

@@ -6,6 +6,7 @@
 
 use gloo_net::http::Headers;
 use wasm_bindgen::prelude::*;
+use web_sys::Headers as RawHeaders;
 
 use crate::ports::Exchange;
 use crate::value::Value;
@@ -23,13 +24,13 @@ extern "C" {
 
 /// Sends a request; the second value is what `give_up` takes.
 pub fn exchange(request: Handle) -> (Exchange<Handle>, Handle) {
-    let headers = Handle::of_js(&headers_of(request).into_raw());
+    let headers = Handle::of_js(&headers_of(request));
     let sent = Handle(send(request.0, headers.0));
     let reply = Box::pin(async move { read_reply(tasks::outcome(sent).await) });
     (reply, sent)
 }
 
-fn headers_of(request: Handle) -> Headers {
+fn headers_of(request: Handle) -> RawHeaders {
     let headers = Headers::new();
     let wanted = request.at("headers");
     for name in wanted.entries() {
@@ -43,7 +44,7 @@ fn headers_of(request: Handle) -> Headers {
         };
         headers.set("Content-Type", kind);
     }
-    headers
+    headers.into_raw()
 }
 
 /// Waits for a turn of our own.

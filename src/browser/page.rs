@@ -1,5 +1,6 @@
 //! The page: its address, referrer and language; time and chance.
 
+use js_sys::{Date, Math};
 use wasm_bindgen::prelude::*;
 
 use crate::ports::{Clock, Page};
@@ -19,8 +20,6 @@ extern "C" {
     fn language() -> i32;
     #[wasm_bindgen(js_name = isSecure)]
     fn is_secure() -> bool;
-    fn now() -> f64;
-    fn chance() -> f64;
     fn uuid() -> i32;
     fn hex16() -> i32;
     #[wasm_bindgen(js_name = nowIso)]
@@ -82,7 +81,7 @@ impl Page<Handle> for Browser {
 impl Clock<Handle> for Browser {
     #[inline(always)]
     fn now(&self) -> f64 {
-        now()
+        Date::now()
     }
 
     #[inline(always)]
@@ -102,6 +101,6 @@ impl Clock<Handle> for Browser {
 
     #[inline(always)]
     fn chance(&self) -> f64 {
-        chance()
+        Math::random()
     }
 }

@@ -62,8 +62,9 @@ pub fn leave(result: Handle) {
 }
 
 /// How many tasks are alive, and how many values have handles.
-pub fn load() -> (usize, i32) {
-    (WAITING.with_borrow(Vec::len), living())
+pub fn load() -> (u32, i32) {
+    let tasks = WAITING.with_borrow(Vec::len);
+    (u32::try_from(tasks).unwrap_or(u32::MAX), living())
 }
 
 /// Polls every task until none can go on. One that has ended may be what another waits for.

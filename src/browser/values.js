@@ -224,8 +224,6 @@ export const uuid = () =>
       (_, a, b, c, variant, d) => `${a}-${b}-4${c}-${((`0x${variant}` & 3) | 8).toString(16)}${d}-`,
     ),
   );
-export const now = Date.now;
-export const chance = Math.random;
 export const nowIso = (ahead) => handleOf(new Date(Date.now() + ahead).toISOString());
 
 export const wake = () => host.wake();
@@ -259,6 +257,8 @@ export const send = (handle, headers) => {
     headers: valueOf(headers),
     credentials: "omit",
     redirect: "error",
+    // To a service behind the page's own origin, the browser would send the whole address.
+    referrerPolicy: "strict-origin",
     signal: controller?.signal,
     ...(body != null && { method: "POST", body }),
   };

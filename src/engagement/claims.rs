@@ -12,7 +12,7 @@ use super::counts::DELIVERED;
 use super::queue::Queue;
 
 const PREFIX: &str = "attune.claim.";
-/// A request ends within ten seconds (js/exchange.ts), and a tab that died is to be replaced
+/// A request ends within nine seconds (js/exchange.ts), and a tab that died is to be replaced
 /// within ten.
 pub const HELD: f64 = 9500.0;
 

@@ -23,6 +23,8 @@ pub struct Courier<V: Value> {
     pub is_watching: Cell<bool>,
     /// The page is being left, or frozen.
     pub is_parting: Cell<bool>,
+    /// The claim says that its requests can be relied on.
+    pub is_sure: Cell<bool>,
     /// After a failure, until the timer goes off.
     pub is_resting: Cell<bool>,
     /// The collector refuses us.
@@ -49,6 +51,7 @@ impl<V: Value> Courier<V> {
             is_timer_set: Cell::default(),
             is_watching: Cell::default(),
             is_parting: Cell::default(),
+            is_sure: Cell::default(),
             is_resting: Cell::default(),
             is_paused: Cell::default(),
             tries: Tries::new(),

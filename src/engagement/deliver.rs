@@ -154,6 +154,10 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
             return self.rest(rest);
         }
         while self.courier.has_turn.get() && self.may_deliver() {
+            // Nothing is sent for a visitor who was forgotten meanwhile.
+            if self.notice_erasure() {
+                return;
+            }
             // A page that was hidden meanwhile has sent what it could, without a turn.
             self.look_at_claims(true);
             let parcel = self.next_parcel(MOST_BYTES_UNDER_WAY * 7 / 10);
@@ -275,6 +279,7 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
     pub(super) fn claim(&self) {
         let courier = &self.courier;
         let is_sure = courier.is_parting.get() && courier.health.is_good(&self.host);
+        courier.is_sure.set(is_sure);
         courier
             .claims
             .put(&self.host, self.queue.under_way(), is_sure);

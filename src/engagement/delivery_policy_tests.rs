@@ -146,7 +146,7 @@ fn statuses() -> String {
     let mut table = "| status | what becomes of the events |\n| --- | --- |\n".to_owned();
     let nothing = told(judge(0, false));
     table += &format!(
-        "| no answer: offline, blocked, refused, no reply within 10 s, a redirect | {nothing} |\n"
+        "| no answer: offline, blocked, refused, no reply within 9 s, a redirect | {nothing} |\n"
     );
     for ((many, one), ranges) in rows() {
         let range = |(first, last)| match last - first {

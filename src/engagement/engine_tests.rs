@@ -19,6 +19,19 @@ proptest! {
         world.check();
         world.check_all_done();
     }
+
+    #[test]
+    fn nothing_is_sent_or_stored_after_an_erasure_whatever_was_before(
+        commands in prop::collection::vec(command(), 1..40),
+        is_told in any::<bool>(),
+        is_opt_out in any::<bool>(),
+    ) {
+        let mut world = World::new();
+        for command in &commands {
+            world.obey(command);
+        }
+        world.erase(is_opt_out, is_told);
+    }
 }
 
 /// A sample; `PROPTEST_CASES` asks for more.

@@ -112,7 +112,10 @@ impl<V: Value> Health<V> {
         record.put("until", V::number(until));
         record.put("isWish", V::boolean(self.is_bound.get()));
         record.put("ahead", V::number(self.ahead.get()));
-        host.write(Area::Local, key, record.write());
+        if !host.write(Area::Local, key, record.write()) {
+            // What stands there is not so any more.
+            host.remove(Area::Local, key);
+        }
     }
 
     /// Learns from a reply how far the service's clock is ahead, where it says so.

@@ -78,11 +78,10 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
         if self.notice_erasure() {
             return;
         }
-        let is_sure = courier.health.is_good(&self.host);
         for parcel in courier.unanswered.replace(V::list()).entries() {
             let names = parcel.at("names");
             courier.unload(parcel.at("bytes").as_number() as u32);
-            if is_sure {
+            if courier.is_sure.get() {
                 queue.end(&self.host, names, DELIVERED);
             } else {
                 queue.put_back(names);

@@ -24,16 +24,28 @@ pub const OTHER: u8 = 2;
 
 #[cfg(test)]
 #[cfg(not(target_arch = "wasm32"))]
+mod claims_tests;
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
+mod counts_tests;
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
 mod deliver_tests;
 #[cfg(test)]
 #[cfg(not(target_arch = "wasm32"))]
 mod delivery_policy_tests;
 #[cfg(test)]
 #[cfg(not(target_arch = "wasm32"))]
+mod engine_checks;
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
 mod engine_commands;
 #[cfg(test)]
 #[cfg(not(target_arch = "wasm32"))]
 mod engine_reference;
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
+mod engine_requests;
 #[cfg(test)]
 #[cfg(not(target_arch = "wasm32"))]
 mod engine_tests;

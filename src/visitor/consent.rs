@@ -119,8 +119,11 @@ impl<V: Value> Consents<V> {
     /// Writes the verdicts down; only an open gate allows that.
     pub fn store(&self, host: &impl Host<V>) {
         let given = self.given.get();
+        let key = V::text(KEY);
+        host.write(Area::Local, key, given.write());
+        // Where storage is full, what an earlier page has stored tells of an erasure as well.
         self.is_stored
-            .set(host.write(Area::Local, V::text(KEY), given.write()));
+            .set(!host.read(Area::Local, key).is_nothing());
         self.remembered.replace(given);
     }
 
