@@ -28,7 +28,10 @@ export function createTurns(): Turns {
         };
         const lease = (): void => takeLease(name, begin);
         const locks = navigator.locks as LockManager | undefined;
-        if (!locks) return lease();
+        if (!locks) {
+          lease();
+          return;
+        }
         // Refused where storage is.
         const request = { ifAvailable: true };
         locks.request(`attune.send.${name}`, request, (lock) => begin(lock !== null)).catch(lease);
