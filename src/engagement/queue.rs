@@ -212,7 +212,7 @@ impl<V: Value> Queue<V> {
                 if !name.slice(0, 1).is(worth) || self.foreign.get().of(name).is_true() {
                     continue;
                 }
-                if !self.is_under_way(name) {
+                if !self.is_under_way(name) && !self.elsewhere.get().of(name).is_true() {
                     found.push(name);
                     return found;
                 }

@@ -26,6 +26,8 @@ export interface Delivery {
   readonly isAborted: () => boolean;
   /** The page was told that it failed, when it was left; it may arrive all the same. */
   isDetached: boolean;
+  /** That page is back, and believes it. */
+  isForgotten: boolean;
   /** Decided, one way or the other. */
   verdict?: Verdict;
 }
@@ -65,7 +67,9 @@ export class Collector {
 
   /** What the browser carries on with for a page, whatever becomes of that. */
   keptAlive(tab: Tab): Delivery[] {
-    return this.open.filter((one) => one.tab === tab && one.keepalive && !one.isAborted());
+    return this.open.filter(
+      (one) => one.tab === tab && one.keepalive && !one.isAborted() && !one.isForgotten,
+    );
   }
 
   /** A page is being left: it is told that its requests fail, and the browser carries on. */
@@ -81,6 +85,13 @@ export class Collector {
   abort(tab: Tab): void {
     for (const delivery of [...this.open]) {
       if (delivery.tab === tab && !delivery.keepalive) this.decide(delivery, lost);
+    }
+  }
+
+  /** A page is back. */
+  reattach(tab: Tab): void {
+    for (const delivery of this.open) {
+      if (delivery.tab === tab && delivery.isDetached) delivery.isForgotten = true;
     }
   }
 

@@ -20,6 +20,7 @@ interface Page {
 
 /** A claim is respected for so long. */
 const held = 9500;
+const day = 86_400_000;
 /** So soon, every tab that runs has heard of an erasure. */
 const mostDelay = 500;
 const mostBytesUnderWay = 60_000;
@@ -37,8 +38,12 @@ export class Reference implements StorageWatcher<Tab> {
   readonly #pages = new Map<Tab, Page>();
   /** Who has written which claim. */
   readonly #claims = new Map<string, Tab>();
+  /** The requests that tell the service of an opt-out. */
+  readonly #lastWords = new Set<Delivery>();
   /** Storage has refused something: counts and claims may be in memory only. */
   wasFull = false;
+  /** What became of something cannot be told from what is seen. */
+  isVague = false;
   /** A tab has died in the middle of its work. */
   wasTorn = false;
   /** The opt-out itself is told too; when that is answered, it counts. */
@@ -167,23 +172,31 @@ export class Reference implements StorageWatcher<Tab> {
     else tracked.fate = this.#whyDropped(tracked);
   }
 
+  #hasRoom(): boolean {
+    const waiting = this.list.filter(({ fate, isStored }) => !fate && isStored);
+    const bytes = waiting.reduce((sum, one) => sum + one.bytes, 0);
+    return waiting.length <= 500 && bytes <= 256 * 1024;
+  }
+
   /** A claim is about requests; where there was none, nothing can be relied on. */
   #trust(tracked: Tracked): void {
+    // It may as well be the one too many.
+    this.isVague ||= !this.#hasRoom();
     tracked.fate = "sure";
-    if (!tracked.isSent) this.fail(`${tracked.name} counts as delivered, and was never sent`);
+    // A tab that dies between its claim and its request leaves a claim that is wrong.
+    if (!tracked.isSent && !this.wasTorn)
+      this.fail(`${tracked.name} counts as delivered, and was never sent`);
   }
 
   /** Neither delivered nor refused: it has to be too old, or the least valuable one too many. */
   #whyDropped(tracked: Tracked): "expired" | "overflow" {
     const age = this.world.time.wallNow() - tracked.wallTime;
-    if (age > 10 * 86_400_000) return "expired";
+    // What seems to be older than that was written by another clock.
+    if (age > 10 * day && age < 400 * day) return "expired";
     // What storage has refused takes room too, and nobody sees when it is dropped.
     if (this.wasFull) return "overflow";
+    if (this.#hasRoom()) this.fail(`${tracked.name} was dropped although there was room`);
     const waiting = this.list.filter(({ fate, isStored }) => !fate && isStored);
-    const bytes = waiting.reduce((sum, one) => sum + one.bytes, 0);
-    if (waiting.length <= 500 && bytes <= 256 * 1024) {
-      this.fail(`${tracked.name} was dropped although there was room`);
-    }
     const underWay = new Set(this.world.collector.open.flatMap(({ ids }) => ids));
     const isWorse = (one: Tracked): boolean =>
       one.tab === tracked.tab && one.worth > tracked.worth && !underWay.has(one.ids[0] ?? "");
@@ -204,7 +217,8 @@ export class Reference implements StorageWatcher<Tab> {
   onSend(delivery: Delivery, url: string): void {
     const page = this.pageOf(delivery.tab);
     if (page.gate === "out" && !page.isWithdrawing) this.fail(`${url} was asked without consent`);
-    this.#checkRoom(delivery);
+    if (page.isWithdrawing) this.#lastWords.add(delivery);
+    else this.#checkRoom(delivery);
     const known = delivery.ids.flatMap((id) => this.#byId.get(id) ?? []);
     if (known.length < delivery.ids.length && !page.isWithdrawing) {
       this.fail("Something was sent that nobody tracked");
@@ -214,7 +228,8 @@ export class Reference implements StorageWatcher<Tab> {
 
   #checkRoom({ tab, keepalive, bytes }: Delivery): void {
     if (!keepalive) return;
-    const own = this.world.collector.keptAlive(tab);
+    const kept = this.world.collector.keptAlive(tab);
+    const own = kept.filter((one) => !this.#lastWords.has(one));
     const sum = own.reduce((sum, one) => sum + one.bytes, bytes);
     if (sum > mostBytesUnderWay) this.fail(`${sum} bytes are under way with keepalive`);
     if (own.length + 1 > mostRequestsUnderWay)
@@ -237,7 +252,7 @@ export class Reference implements StorageWatcher<Tab> {
     if (this.#isSure(tracked, delivery.tab)) this.fail(`${name} was sent although it is sure`);
     for (const other of this.world.collector.open) {
       // It was told that this one has failed, and it lives on.
-      if (other.isDetached && other.tab.runs()) continue;
+      if (other.isForgotten) continue;
       if (now - other.at >= held || !other.ids.includes(tracked.ids[0] ?? "")) continue;
       this.fail(`${name} is being sent already, by tab ${other.tab.number}`);
     }

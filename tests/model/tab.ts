@@ -171,6 +171,7 @@ export class Tab implements Owner {
           keepalive,
           ids: idsInBody(body),
           isDetached: false,
+          isForgotten: false,
           isAborted: () => init.signal?.aborted ?? false,
           reply: (verdict, onSeen) => {
             if (!this.isGone()) this.world.time.post(this, 0, () => answer(verdict, onSeen));

@@ -154,6 +154,7 @@ export class World {
 
   async restore(tab: Tab): Promise<void> {
     tab.phase = "visible";
+    this.collector.reattach(tab);
     tab.dispatch("resume");
     await microtasks();
     tab.dispatch("pageshow", { persisted: true });
