@@ -25,6 +25,8 @@ pub struct Courier<V: Value> {
     pub is_parting: Cell<bool>,
     /// The claim says that its requests can be relied on.
     pub is_sure: Cell<bool>,
+    /// Something under way was handed over while the collector was not known to answer.
+    pub is_doubtful: Cell<bool>,
     /// After a failure, until the timer goes off.
     pub is_resting: Cell<bool>,
     /// The collector refuses us.
@@ -52,6 +54,7 @@ impl<V: Value> Courier<V> {
             is_watching: Cell::default(),
             is_parting: Cell::default(),
             is_sure: Cell::default(),
+            is_doubtful: Cell::default(),
             is_resting: Cell::default(),
             is_paused: Cell::default(),
             tries: Tries::new(),

@@ -252,6 +252,9 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
         if keepalive {
             self.queue.hand_over(parcel.at("names"));
         }
+        if !self.courier.health.is_good(&self.host) {
+            self.courier.is_doubtful.set(true);
+        }
     }
 
     /// Hands a request over that room was taken for, waits for its reply, and does what follows
@@ -275,14 +278,18 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
     }
 
     /// Writes down what this page has under way. Once it is being left, its requests can be relied
-    /// on if the collector has been answering.
+    /// on if the collector has been answering, now and when each of them was handed over.
     pub(super) fn claim(&self) {
         let courier = &self.courier;
-        let is_sure = courier.is_parting.get() && courier.health.is_good(&self.host);
+        let names = self.queue.under_way();
+        if names.len() == 0 {
+            courier.is_doubtful.set(false);
+        }
+        let is_sure = courier.is_parting.get()
+            && !courier.is_doubtful.get()
+            && courier.health.is_good(&self.host);
         courier.is_sure.set(is_sure);
-        courier
-            .claims
-            .put(&self.host, self.queue.under_way(), is_sure);
+        courier.claims.put(&self.host, names, is_sure);
     }
 
     /// Does with a parcel what follows from the reply; says whether the next may follow.

@@ -20,7 +20,7 @@ pub struct Fate {
     /// A request with it ended without an answer, or nobody could know of it (storage full, clock
     /// stepped): only then it may go again.
     pub is_uncertain: bool,
-    /// A page has seen it refused alone.
+    /// A page has seen it refused alone, before one knew that it had arrived.
     pub is_refused: bool,
 }
 

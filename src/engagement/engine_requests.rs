@@ -90,8 +90,9 @@ impl World {
             }
             Reply::Refuse(status) => {
                 let is_alone = marks_in(&content).len() == 1;
-                self.reference
-                    .each(&content, |fate| fate.is_refused |= is_alone);
+                self.reference.each(&content, |fate| {
+                    fate.is_refused |= is_alone && !fate.is_known
+                });
                 json!({ "status": status })
             }
             _ => json!({ "status": 202 }),

@@ -178,9 +178,16 @@ fn an_old_answer_says_nothing_of_the_collector() {
 #[test]
 fn answers_between_leaving_and_the_end_leave_the_claim_sure() {
     let (core, host) = page(sitecore());
-    for name in ["A", "B"] {
-        core.track(1, Fake::from(json!({ "interaction": { "name": name } })));
-    }
+    let track = |name: &str| {
+        let event = json!({ "interaction": { "name": name } });
+        core.track(1, Fake::from(event));
+    };
+    track("FIRST");
+    core.flush(2);
+    host.run();
+    host.answer_status(201);
+    track("A");
+    track("B");
     leave(&core, &host, true);
     assert_eq!(host.unanswered(), 2);
     host.answer_status(201);
@@ -233,4 +240,24 @@ fn a_page_that_is_left_adds_nothing_to_an_outage() {
         assert_eq!(host.unanswered(), 2 - failures);
         assert_eq!(stored_events(&host), 1);
     }
+}
+
+#[test]
+fn what_was_handed_over_while_the_collector_failed_is_not_relied_on_once_it_is_well_again() {
+    let (core, host) = page(salesforce());
+    let (second, other) = tab(salesforce(), &host);
+    click(&core, "p1");
+    host.run();
+    host.answer_status(500);
+    leave(&core, &host, false);
+    assert_eq!(host.unanswered(), 1);
+    // Another tab finds the collector well, and this page is left without an answer.
+    host.pass(1000.0);
+    click(&second, "p2");
+    other.run();
+    other.answer_status(202);
+    leave(&core, &host, true);
+    assert_eq!(record(&host, CLAIM)["isSure"], false);
+    other.crash();
+    assert_eq!(next_page_sends(&host), ["p1"]);
 }
