@@ -49,6 +49,7 @@ export function createAttune(load: () => Promise<CoreModule>, log: Log = createL
     flush: () => request_((call) => () => ["flush", call], true),
     getDeliveryStatus: () =>
       ask_("delivery_status") ?? { tracked: 0, delivered: 0, queued: 0, dropped: {} },
+    explain: () => ask_("accounts") ?? [],
     updateConsents: consents_.update_,
     getConsents: () =>
       (ask_("consent_records") ?? []).map(({ consent, lastUpdatedTime, lastSentTime }) => ({

@@ -1,26 +1,16 @@
 /** The types of docs/boundary.md: what the two sides ask of each other. */
 import type { Fault } from "./error.js";
-import type { Consent, DeliveryStatus } from "./types.js";
-
-/** What `send` answers. */
-export interface Answer {
-  readonly status: number;
-  readonly type: string;
-  /** Milliseconds the service wants us to wait; NaN if it has no such wish, or we cannot see it. */
-  readonly retryAfter: number;
-  /** How many milliseconds the service's clock is ahead of ours; NaN if we cannot see it. */
-  readonly ahead: number;
-  /** The text, empty where there is none; `null` where it is larger than we read. */
-  readonly body: string | null;
-}
+import type { Reply } from "./reply.js";
+import type { Consent, DecisionAccount, DeliveryStatus } from "./types.js";
 
 /** What the core asks of JavaScript. */
 export interface Host {
   readonly wake: () => void;
   readonly soon: () => void;
   readonly timer: (id: number, ms: number) => void;
-  /** Rejects with an `Error`; its `received` says whether the headers had come. */
-  readonly send: (request: Request, keepalive: boolean) => Promise<Answer>;
+  readonly send: (request: Request, keepalive: boolean) => Promise<Reply>;
+  /** Resolves after so many milliseconds. */
+  readonly pause: (ms: number) => Promise<void>;
   /** Resolves in a turn in which no other tab stores an id. */
   readonly alone: () => Promise<void>;
   /** Whether it is this tab's turn to send. */
@@ -64,6 +54,7 @@ export interface Core {
   readonly click: (call: number, reference: unknown) => void;
   readonly flush: (call: number) => void;
   readonly delivery_status: () => DeliveryStatus;
+  readonly accounts: () => DecisionAccount[];
   /** Another tab has added to storage, or removed from it; true if the visitor was forgotten there, and so here. */
   readonly storage_changed: (isAdded: boolean) => boolean;
   readonly browser_id: () => string | null | undefined;

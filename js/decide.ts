@@ -15,6 +15,7 @@ export function createDecide(session: Session): PersonalizationApi["fetch"] {
       const { timeoutMs, signal, accessToken, identity, reload } = ownMembers(options);
       const ms = timeoutMs == null ? session.timeoutMs_() : readTimeout(timeoutMs);
       let isAsked = false;
+      const end = performance.now() + ms;
       bound(session, { call_: call, ms_: ms, signal_: signal, isAsked_: () => isAsked });
 
       const names = readPoints(points);
@@ -23,7 +24,7 @@ export function createDecide(session: Session): PersonalizationApi["fetch"] {
       const asked = copyPlain({ identity, reload }, "options") as Record<string, unknown>;
       const begin: Begin = () => {
         isAsked = true;
-        asked["timeoutMs"] = ms;
+        asked["timeoutMs"] = Math.max(end - performance.now(), 1);
         return ["decide", call, names, facts, asked];
       };
 

@@ -1,4 +1,4 @@
-import type { Answer } from "./core.js";
+import { readBody, type Reply } from "./reply.js";
 
 const largestBody = 1024 * 1024;
 // A service that accepts and never answers would otherwise hold its place for as long as the page
@@ -6,12 +6,8 @@ const largestBody = 1024 * 1024;
 // An event's request ends before the claim on the event does (src/engagement/claims.rs).
 const patience = { event: 9_000, other: 30_000 };
 
-/**
- * One request and its answer, body included.
- *
- * @throws an `Error` (by rejection) with `received`: whether the headers had come. Always a real `Error`, whatever a patched `fetch` rejects with
- */
-export async function exchange(request: Request, keepalive: boolean): Promise<Answer> {
+/** One request and its answer, body included. Never rejects: where nothing came, the status is 0. */
+export async function exchange(request: Request, keepalive: boolean): Promise<Reply> {
   let received = false;
   const began = performance.now();
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -28,16 +24,18 @@ export async function exchange(request: Request, keepalive: boolean): Promise<An
     // Made on the way, about half of it ago; and the header leaves out fractions of a second.
     const here = Date.now() - (performance.now() - began) / 2;
     const ahead = readDate(header("date")) + 500 - here;
+    const { status, body } = response;
+    const text = body ? await Promise.race([readText(body), tooLate]) : "";
     return {
-      status: response.status,
-      type: header("content-type"),
+      status,
+      received,
       retryAfter: readRetryAfter(header("retry-after"), Date.now() + (ahead || 0)),
       ahead,
-      body: response.body ? await Promise.race([readText(response.body), tooLate]) : "",
+      // What a redirect leads to is not the service, and is not asked.
+      ...(status ? readBody(status, header("content-type"), text) : { isBroken: true }),
     };
-  } catch (cause) {
-    const error = new Error(cause instanceof Error ? cause.message : String(cause));
-    throw Object.assign(error, { received });
+  } catch {
+    return { status: 0, received };
   } finally {
     clearTimeout(timer);
   }

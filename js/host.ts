@@ -36,6 +36,7 @@ export function createHost({ calls_, log_, tell_, after_ }: HostPorts): Generati
     soon: once(inNextTurn, () => tell("turn_ended")),
     timer: timers.set_,
     send: (request, keepalive) => outside(() => exchange(request, keepalive)),
+    pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
     takeTurn: (name) => outside(() => turns.take_(name)),
     endTurn: turns.end_,
     alone: () =>

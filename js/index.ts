@@ -28,6 +28,8 @@ export const sendEvent: Attune["sendEvent"] = attune.sendEvent;
 export const flush: Attune["flush"] = attune.flush;
 /** What became of the events so far. See {@link Attune.getDeliveryStatus}. */
 export const getDeliveryStatus: Attune["getDeliveryStatus"] = attune.getDeliveryStatus;
+/** What happened to the last questions. See {@link Attune.explain}. */
+export const explain: Attune["explain"] = attune.explain;
 /** Tells the visitor's verdicts. See {@link Attune.updateConsents}. */
 export const updateConsents: Attune["updateConsents"] = attune.updateConsents;
 /** The verdicts in force. See {@link Attune.getConsents}. */

@@ -13,7 +13,12 @@ import { whenActivated } from "./when_activated.js";
 import { createZoneHandlers, type ZoneHandlers } from "./zone_handlers.js";
 
 type Question =
-  "browser_id" | "campaign" | "consent_records" | "delivery_status" | "storage_changed";
+  | "accounts"
+  | "browser_id"
+  | "campaign"
+  | "consent_records"
+  | "delivery_status"
+  | "storage_changed";
 
 /** The life of Attune in one page: before the core is there, while it is, and across its traps. */
 export interface Session {

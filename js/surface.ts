@@ -7,6 +7,7 @@ import type {
   ContentReference,
   ContentZone,
   ContentZoneCallbacks,
+  DecisionAccount,
   DecisionContext,
   DeliveryStatus,
   FetchOptions,
@@ -56,6 +57,11 @@ export interface Attune {
    * @throws AttuneError `invalid-argument` where the value is no plain data
    */
   readonly updateConsents: (consents: Consent | Consent[]) => void;
+  /**
+   * What happened to the last 20 questions, oldest first: the way each took, when, what was reused
+   * and what the service charges. `[]` before `init`, and after `forget`.
+   */
+  readonly explain: () => DecisionAccount[];
   /** The verdicts in force. `[]` before `init`. */
   readonly getConsents: () => ConsentRecord[];
   /** The id that decisions and events carry. `null` before an opt-in. */

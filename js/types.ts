@@ -23,8 +23,17 @@ export interface AttuneConfig {
   };
   /** Milliseconds a whole decision may take, body included. Default 2000. */
   timeoutMs?: number;
-  /** Milliseconds a decision may be reused for the same visitor, point and context. Default 0: never. */
+  /**
+   * Milliseconds a decision may be reused within the visit, for the same visitor, consents, point and
+   * context: kept in session storage, 24 hours at most. Authenticated decisions are never reused.
+   * Default 0: never.
+   */
   decisionCacheMs?: number;
+  /**
+   * Milliseconds a decision may be older than that where the service fails and the alternative is
+   * none; its outcome then says `stale`. Default 0: never.
+   */
+  staleDecisionMs?: number;
   /** Keep the landing page's campaign for the whole visit. Default true. */
   keepCampaign?: boolean;
   /**
@@ -129,8 +138,40 @@ export interface PersonalizationDecision {
 
 /** What became of one requested point. */
 export type DecisionOutcome =
-  | { status: "decided" | "empty"; source: "network" | "cache" | "local" }
+  | {
+      status: "decided" | "empty";
+      source: "network" | "cache" | "local";
+      /** How old a reused answer is, in milliseconds. */
+      ageMs?: number;
+      /** It stands in for a service that fails. */
+      stale?: true;
+    }
   | { status: "failed"; code: ErrorCode; message: string; retryable: boolean };
+
+/** What became of one question to the service, which may be that of several calls. */
+export interface DecisionAccount {
+  /** The points it was about. */
+  points: string[];
+  /** When it was asked, in milliseconds since 1970. */
+  at: number;
+  /**
+   * What was done, in order: `reused` (points were answered from the cache), `refused` (the service
+   * is left alone because it failed), `request` or `probe` (a request left; a probe is the first one
+   * after that rest), `answer` (its reply, or 0 where none came), `retry` (it is asked once more),
+   * `settled` (whoever waited was told), `given-up` (nobody waited any longer).
+   */
+  steps: Array<{
+    what: "reused" | "refused" | "request" | "probe" | "answer" | "retry" | "settled" | "given-up";
+    /** Milliseconds since it was asked. */
+    at: number;
+    /** HTTP status of an `answer`. */
+    status?: number;
+  }>;
+  /** What became of each point. */
+  outcomes: Record<string, DecisionOutcome>;
+  /** How many decisions the service charges for it. */
+  billed: number;
+}
 
 /** A remark of the service. */
 export interface Diagnostic {

@@ -4,7 +4,7 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use crate::decisions::Ledger;
+use crate::decisions::{Breaker, Ledger};
 use crate::engagement::{Courier, Queue, Shown};
 use crate::model::{is_fault, read_config};
 use crate::ports::Host;
@@ -31,6 +31,9 @@ pub struct Attune<V: Value, H: Host<V>> {
     /// An event of this page view has been stamped, so the visitor has arrived.
     pub(crate) has_arrived: Cell<bool>,
     pub(crate) ledger: Ledger<V>,
+    pub(crate) breaker: Breaker<V>,
+    /// What became of the last questions (decisions/account.rs).
+    pub(crate) accounts: Slot<V>,
     /// Calls that wait for a consent that was promised: `{ call, wish }`.
     pub(crate) parked: Slot<V>,
     pub(crate) zones: Zones<V>,
@@ -56,6 +59,8 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
             is_new_id: Cell::default(),
             has_arrived: Cell::default(),
             ledger: Ledger::new(),
+            breaker: Breaker::new(),
+            accounts: Slot::new(V::list()),
             parked: Slot::new(V::list()),
             zones: Zones::new(),
             shown: Shown::new(),

@@ -89,6 +89,11 @@ pub fn delivery_status() {
 }
 
 #[wasm_bindgen]
+pub fn accounts() {
+    with(|core| core.accounts());
+}
+
+#[wasm_bindgen]
 pub fn browser_id() {
     with(|core| core.known_id());
 }

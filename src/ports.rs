@@ -72,9 +72,10 @@ pub trait Page<V> {
 }
 
 /// An exchange under way. The reply is `{ status, retryAfter?, ahead?, body?, text?, isEmpty?,
-/// isBroken? }` with the parsed JSON in `body`, or the text of an answer that is text in `text`; or,
-/// where nothing came, `{ status: 0, received }`. `retryAfter` is in milliseconds from now, `ahead`
-/// how many milliseconds the service's clock is ahead of ours.
+/// isBroken? }` with the parsed JSON in `body`, and the text of an answer that says it is text in
+/// `text`; or, where nothing came, `{ status: 0, received }`, with `isBroken` where a redirect came.
+/// `retryAfter` is in milliseconds from now, `ahead` how many milliseconds the service's clock is
+/// ahead of ours.
 pub type Exchange<V> = Pin<Box<dyn Future<Output = V>>>;
 
 /// The network. A request is `{ url, body?, isForm?, headers?, keepalive? }`: with a `body` (text)
@@ -87,6 +88,8 @@ pub trait Http<V: Value> {
     fn give_up(&self, exchange: V);
     /// Waits for a turn in which no other tab stores an id, where the browser can arrange that.
     fn alone(&self) -> Pin<Box<dyn Future<Output = ()>>>;
+    /// Waits so many milliseconds.
+    fn pause(&self, milliseconds: f64) -> Pin<Box<dyn Future<Output = ()>>>;
     /// Runs a future to its end, a piece at a time, whenever it can go on.
     fn spawn(&self, future: Pin<Box<dyn Future<Output = ()>>>);
     /// Asks for `tick(id)` after so many milliseconds; a negative number takes the request back.

@@ -50,6 +50,11 @@ impl Http<Handle> for Browser {
     }
 
     #[inline(always)]
+    fn pause(&self, milliseconds: f64) -> Pin<Box<dyn Future<Output = ()>>> {
+        Box::pin(http::pause(milliseconds))
+    }
+
+    #[inline(always)]
     fn spawn(&self, future: Pin<Box<dyn Future<Output = ()>>>) {
         tasks::spawn(future);
     }

@@ -1,5 +1,5 @@
-//! The network: gloo-net makes the headers, JavaScript carries the request out, and the core says
-//! what the answer is.
+//! The network: gloo-net makes the headers, JavaScript carries the request out and reads the
+//! answer's body, and the core says what it means.
 //!
 //! gloo-net's own `send` is not used: a rejection that is no `Error`, as a patched `fetch` gives,
 //! makes it trap (<https://github.com/ranile/gloo/issues/477>), and it knows no keepalive.
@@ -20,14 +20,15 @@ extern "C" {
     fn give_up_sent(exchange: i32);
     #[wasm_bindgen(js_name = alone)]
     fn outcome_of_alone() -> i32;
+    #[wasm_bindgen(js_name = pause)]
+    fn outcome_of_pause(milliseconds: f64) -> i32;
 }
 
 /// Sends a request; the second value is what `give_up` takes.
 pub fn exchange(request: Handle) -> (Exchange<Handle>, Handle) {
     let headers = Handle::of_js(&headers_of(request));
     let sent = Handle(send(request.0, headers.0));
-    let reply = Box::pin(async move { read_reply(tasks::outcome(sent).await) });
-    (reply, sent)
+    (Box::pin(tasks::outcome(sent)), sent)
 }
 
 fn headers_of(request: Handle) -> RawHeaders {
@@ -52,33 +53,12 @@ pub async fn alone() {
     tasks::outcome(Handle(outcome_of_alone())).await;
 }
 
+/// Waits so many milliseconds.
+pub async fn pause(milliseconds: f64) {
+    tasks::outcome(Handle(outcome_of_pause(milliseconds))).await;
+}
+
 /// Gives an exchange up.
 pub fn give_up(exchange: Handle) {
     give_up_sent(exchange.0);
-}
-
-/// Puts the meaning of the body into the reply (src/ports.rs).
-fn read_reply(reply: Handle) -> Handle {
-    if reply.at("status").is_nothing() {
-        let silence = Handle::object();
-        silence.put("status", Handle::number(0.0));
-        silence.put("received", reply.at("received"));
-        return silence;
-    }
-    let text = reply.at("body");
-    reply.take_out(Handle::text("body"));
-    // Whatever it is called, JSON is what it is; some services forget to say so.
-    let body = text.read();
-    let kind = reply.at("type");
-    let is_text = kind.slice(0, 5).is("text/") && !kind.slice(0, 9).is("text/html");
-    if text.is_text() && text.is_blank() {
-        reply.put("isEmpty", Handle::boolean(true));
-    } else if text.is_text() && !body.same(Handle::undefined()) {
-        reply.put("body", body);
-    } else if text.is_text() && is_text {
-        reply.put("text", text);
-    } else {
-        reply.put("isBroken", Handle::boolean(true));
-    }
-    reply
 }

@@ -239,6 +239,7 @@ const outcomeOf = (promise) => {
   promise.then(settle, settle);
   return outcome;
 };
+export const pause = (milliseconds) => handleOf(outcomeOf(host.pause(milliseconds)));
 export const alone = () => handleOf(outcomeOf(host.alone()));
 export const takeTurn = (name) => handleOf(outcomeOf(host.takeTurn(valueOf(name))));
 export const endTurn = () => host.endTurn();
@@ -256,7 +257,7 @@ export const send = (handle, headers) => {
     __proto__: null,
     headers: valueOf(headers),
     credentials: "omit",
-    redirect: "error",
+    redirect: "manual",
     // To a service behind the page's own origin, the browser would send the whole address.
     referrerPolicy: "strict-origin",
     signal: controller?.signal,

@@ -11,8 +11,16 @@ use crate::providers::{asks_one_point, decision_request, fail_all, read_answer};
 use crate::value::Value;
 use crate::visitor::{Gate, capture_campaign};
 
+use super::breaker::{Condition, Passage, condition};
 use super::response::{compose_response, official_arguments};
+use super::retry::retry_after;
 use super::wish::read_wish;
+
+/// A service that has not answered for so long, in milliseconds, is taken to fail; an even shorter
+/// deadline says more about the page.
+const PATIENCE: f64 = 500.0;
+/// How long, in milliseconds, until all tabs see whose probe it is.
+const SETTLING: f64 = 50.0;
 
 impl<V: Value, H: Host<V>> Attune<V, H> {
     /// Asks for decisions (`Personalization.fetch`).
@@ -21,7 +29,7 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
         let wish = if config.is_nothing() {
             not_initialized()
         } else {
-            read_wish(config, points, context, options)
+            read_wish(config, points, context, options, self.host.now())
         };
         if is_fault(wish) {
             return self.host.fail(call, wish);
@@ -61,21 +69,39 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
                     .fail(caller.at("call").as_number() as u32, no_consent());
             }
         }
-        self.give_up_unwanted();
+        self.give_up_unwanted(false);
     }
 
-    fn give_up_unwanted(&self) {
-        for exchange in self.ledger.unwanted().entries() {
-            self.host.give_up(exchange);
+    /// Gives up what nobody waits for any more. `is_late`: because the service took too long.
+    fn give_up_unwanted(&self, is_late: bool) {
+        for sent in self.ledger.unwanted().entries() {
+            self.host.give_up(sent.at("exchange"));
+            let waited = self.host.now() - sent.at("at").as_number();
+            if is_late && waited >= PATIENCE {
+                self.note_condition(Condition::Failing, sent.at("isProbe").is_true());
+            }
         }
+    }
+
+    fn note_condition(&self, condition: Condition, is_probe: bool) {
+        let scope = self.config().at("scope");
+        self.breaker.note(&self.host, scope, condition, is_probe);
     }
 
     /// The turn in which something was asked has ended.
     pub fn turn_ended(self: &Rc<Self>) {
         for flight in self.ledger.depart(asks_one_point(self.config())).entries() {
-            let this = self.clone();
-            self.host
-                .spawn(Box::pin(async move { this.fly(flight).await }));
+            self.open_account(flight);
+            let reused = self.reuse(flight);
+            if reused.len() > 0 {
+                self.note_step(flight, "reused", V::undefined());
+                self.arrive(flight, reused);
+            }
+            if flight.at("points").len() > 0 {
+                let this = self.clone();
+                self.host
+                    .spawn(Box::pin(async move { this.fly(flight).await }));
+            }
         }
     }
 
@@ -86,9 +112,20 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
             return self.host.fail(call, fault("timeout", late));
         }
         let settled = self.ledger.expire(call);
-        if !settled.is_nothing() {
-            self.settle_call(settled);
-            self.give_up_unwanted();
+        if settled.is_nothing() {
+            return;
+        }
+        let answers = self.rescue(settled.at("wish"), settled.at("answers"));
+        let before = settled.at("answers");
+        settled.put("answers", answers);
+        self.settle_call(settled);
+        self.give_up_unwanted(true);
+        let mut place = 0;
+        for answer in answers.entries() {
+            if !answer.same(before.item(place)) {
+                self.show(answer);
+            }
+            place += 1;
         }
     }
 
@@ -96,7 +133,7 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
     pub fn abandon(&self, call: u32) {
         self.unpark(call);
         self.ledger.take_caller(call);
-        self.give_up_unwanted();
+        self.give_up_unwanted(false);
     }
 
     fn unpark(&self, call: u32) -> bool {
@@ -116,24 +153,38 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
         let epoch = self.epoch.get();
         let question = self.question(flight).await;
         let answers = match is_fault(question) {
-            true => fail_all(flight.at("points"), question),
+            true => {
+                if question.at("retryable").is_true() {
+                    self.note_condition(Condition::Failing, false);
+                }
+                fail_all(flight.at("points"), question)
+            }
             false => self.exchange_question(flight, question).await,
         };
         // Whoever waits has been told otherwise by then.
         if answers.is_nothing() || epoch != self.epoch.get() {
-            return;
+            return self.note_step(flight, "given-up", V::undefined());
         }
-        let settled = self.ledger.arrive(flight.at("flight"), answers);
-        for answer in answers.entries() {
-            self.shown.remember(answer);
-        }
-        for settled in settled.entries() {
+        self.keep_answers(flight, answers);
+        self.arrive(flight, self.rescue(flight, answers));
+    }
+
+    /// Points of a flight have answers: whoever waits for them is told, and their zones.
+    fn arrive(&self, flight: V, answers: V) {
+        self.note_step(flight, "settled", V::undefined());
+        self.note_outcomes(flight, answers);
+        for settled in self.ledger.arrive(flight.at("flight"), answers).entries() {
             self.settle_call(settled);
         }
         for answer in answers.entries() {
-            for delivery in self.zones.take(answer).entries() {
-                self.deliver_content(delivery);
-            }
+            self.show(answer);
+        }
+    }
+
+    fn show(&self, answer: V) {
+        self.shown.remember(answer);
+        for delivery in self.zones.take(answer).entries() {
+            self.deliver_content(delivery);
         }
     }
 
@@ -166,39 +217,98 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
         question
     }
 
-    /// One exchange with the service; `undefined` if nobody waits for it any more. A browser id the
-    /// service no longer knows is replaced, and the question asked once more (sitecore.md 4).
+    /// The answers of the service; `undefined` if nobody waits for them any more. A question is
+    /// asked once more at most: where nothing can have been decided (retry.rs), or with another
+    /// browser id where the service no longer knows this one (sitecore.md 4).
     async fn exchange_question(self: &Rc<Self>, flight: V, question: V) -> V {
-        let config = self.config();
-        let number = flight.at("flight");
-        let mut is_last = false;
+        let scope = self.config().at("scope");
+        let (number, points) = (flight.at("flight"), flight.at("points"));
+        let mut last = V::undefined();
         loop {
+            let left = self.ledger.time_left(number, self.host.now());
+            let mut passage = self.breaker.passage(&self.host, scope, left);
+            if passage == Passage::Probe {
+                self.host.pause(SETTLING).await;
+                if !self.breaker.is_ours(&self.host, scope) {
+                    passage = Passage::Refused;
+                }
+            }
+            if passage == Passage::Refused {
+                self.note_step(flight, "refused", V::undefined());
+                if last.is_nothing() {
+                    return fail_all(points, resting());
+                }
+                return self.read_reply(flight, question, last);
+            }
+            let reply = self
+                .send_question(flight, question, passage == Passage::Probe)
+                .await;
             if !self.ledger.is_wanted(number) {
                 return V::undefined();
             }
-            let warnings = V::list();
-            let request = decision_request(config, question, warnings);
-            for warning in warnings.entries() {
-                self.host.warn(warning);
+            let is_last = !last.is_nothing() || passage == Passage::Probe;
+            last = reply;
+            if is_last || !self.is_worth_asking_again(flight, question, reply).await {
+                return self.read_reply(flight, question, reply);
             }
-            let (exchange, token) = self.host.exchange(request);
-            self.ledger.can_give_up(number, token);
-            let reply = exchange.await;
-            self.courier.health.set_clock(&self.host, reply);
-            let stale = question.at("identity").at("browserId");
-            let is_unknown = reply.at("status").as_number() == 404.0
-                && asks_one_point(config)
-                && !stale.is_nothing();
-            if is_last || !is_unknown {
-                return read_answer(config, question, reply, &|| self.host.fresh_uuid());
+            if !self.ledger.is_wanted(number) {
+                return V::undefined();
             }
-            is_last = true;
-            let ids = self.identify_anew(stale).await;
-            if is_fault(ids) {
-                return fail_all(question.at("points"), ids);
-            }
-            put_ids(question, ids, false);
+            self.note_step(flight, "retry", V::undefined());
         }
+    }
+
+    fn read_reply(&self, flight: V, question: V, reply: V) -> V {
+        if (200.0..300.0).contains(&reply.at("status").as_number()) {
+            self.note_bill(flight, question.at("points"));
+        }
+        read_answer(self.config(), question, reply, &|| self.host.fresh_uuid())
+    }
+
+    async fn send_question(self: &Rc<Self>, flight: V, question: V, is_probe: bool) -> V {
+        let warnings = V::list();
+        let request = decision_request(self.config(), question, warnings);
+        for warning in warnings.entries() {
+            self.host.warn(warning);
+        }
+        self.note_step(
+            flight,
+            if is_probe { "probe" } else { "request" },
+            V::undefined(),
+        );
+        let number = flight.at("flight");
+        let (exchange, token) = self.host.exchange(request);
+        self.ledger
+            .can_give_up(number, token, self.host.now(), is_probe);
+        let reply = exchange.await;
+        self.courier.health.set_clock(&self.host, reply);
+        if self.ledger.is_wanted(number) {
+            self.ledger.came_back(number);
+            self.note_step(flight, "answer", reply.at("status"));
+            self.note_condition(condition(reply), is_probe);
+        }
+        reply
+    }
+
+    /// Whether to ask once more; returns when it is time to.
+    async fn is_worth_asking_again(self: &Rc<Self>, flight: V, question: V, reply: V) -> bool {
+        let config = self.config();
+        let stale = question.at("identity").at("browserId");
+        if reply.at("status").as_number() == 404.0 && asks_one_point(config) && !stale.is_nothing()
+        {
+            let ids = self.identify_anew(stale).await;
+            put_ids(question, ids, false);
+            return !is_fault(ids);
+        }
+        let left = self.ledger.time_left(flight.at("flight"), self.host.now());
+        let wait = retry_after(reply, left, self.host.chance());
+        if self.breaker.is_failing(&self.host, config.at("scope")) {
+            return false;
+        }
+        if let Some(wait) = wait {
+            self.host.pause(wait).await;
+        }
+        wait.is_some()
     }
 
     fn settle_call(&self, settled: V) {
@@ -234,7 +344,13 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
         }
         let points = self.zones.wanted(self.host.address());
         if points.len() > 0 {
-            let wish = read_wish(config, points, V::undefined(), V::undefined());
+            let wish = read_wish(
+                config,
+                points,
+                V::undefined(),
+                V::undefined(),
+                self.host.now(),
+            );
             self.ask(0, wish);
         }
     }
@@ -247,6 +363,13 @@ fn put_ids<V: Value>(question: V, ids: V, has_identity: bool) {
         identity.put("browserId", ids.at("browserId"));
         question.put("identity", identity);
     }
+}
+
+fn resting<V: Value>() -> V {
+    fault(
+        "unavailable",
+        "The service has failed several times and is left alone for a while; keep the default content, or ask again later.",
+    )
 }
 
 fn no_consent<V: Value>() -> V {

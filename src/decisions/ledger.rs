@@ -31,13 +31,14 @@ impl<V: Value> Ledger<V> {
     pub fn note(&self, call: u32, wish: V) -> bool {
         let mut is_new = false;
         for point in wish.at("points").entries() {
-            if !has_ask(self.asks.get(), wish, point) {
+            let mut ask = self.ask(wish, point);
+            if ask.is_nothing() {
                 is_new = true;
-                self.asks.get().push(object(&[
-                    ("point", point),
-                    ("wish", wish),
-                    ("flight", V::number(0.0)),
-                ]));
+                ask = object(&[("point", point), ("wish", wish), ("flight", V::number(0.0))]);
+                self.asks.get().push(ask);
+            }
+            if wish.at("reload").is_true() {
+                ask.put("reload", V::boolean(true));
             }
         }
         self.callers.get().push(object(&[
@@ -48,9 +49,19 @@ impl<V: Value> Ledger<V> {
         is_new
     }
 
+    fn ask(&self, wish: V, point: V) -> V {
+        for ask in self.asks.get().entries() {
+            if ask.at("point").same(point) && ask.at("wish").at("key").same(wish.at("key")) {
+                return ask;
+            }
+        }
+        V::undefined()
+    }
+
     /// The turn has ended: what was asked in it leaves, in one request for each distinct wish, or
     /// for each point where the service takes one at a time. Returns the flights: wishes with the
-    /// points of one request, and its number as `flight`.
+    /// points of one request, its number as `flight`, and those that want a fresh answer as
+    /// `fresh`.
     pub fn depart(&self, one_point_each: bool) -> V {
         let leaving = V::list();
         for ask in self.asks.get().entries() {
@@ -67,19 +78,46 @@ impl<V: Value> Ledger<V> {
             if flight.is_nothing() {
                 flight = wish.copy();
                 flight.put("points", V::list());
+                flight.put("fresh", V::list());
                 self.flights.set(self.flights.get().wrapping_add(1));
                 flight.put("flight", V::number(self.flights.get().into()));
                 leaving.push(flight);
             }
             flight.at("points").push(ask.at("point"));
+            if ask.at("reload").is_true() {
+                flight.at("fresh").push(ask.at("point"));
+            }
             ask.put("flight", flight.at("flight"));
         }
         leaving
     }
 
-    /// Remembers how to give a request up.
-    pub fn can_give_up(&self, flight: V, exchange: V) {
-        self.exchanges.put_of(flight, exchange);
+    /// Remembers how to give a request up, and when it was sent.
+    pub fn can_give_up(&self, flight: V, exchange: V, now: f64, is_probe: bool) {
+        let sent = object(&[
+            ("exchange", exchange),
+            ("at", V::number(now)),
+            ("isProbe", V::boolean(is_probe)),
+        ]);
+        self.exchanges.put_of(flight, sent);
+    }
+
+    /// The request has come back, so there is nothing to give up.
+    pub fn came_back(&self, flight: V) {
+        self.exchanges.take_out(flight);
+    }
+
+    /// How many milliseconds the most patient of those who wait for a request will still wait.
+    pub fn time_left(&self, flight: V, now: f64) -> f64 {
+        let mut until = now;
+        for ask in self.asks.get().entries() {
+            for caller in self.callers.get().entries() {
+                if ask.at("flight").same(flight) && waits_for(caller, ask) {
+                    until = until.max(caller.at("wish").at("until").as_number());
+                }
+            }
+        }
+        until - now
     }
 
     /// Whether somebody still waits for a request.
@@ -92,20 +130,20 @@ impl<V: Value> Ledger<V> {
         false
     }
 
-    /// A request was answered (a list of answers, one for each of its points); returns the calls
-    /// that are complete with it: `{ call, answers, isShared }`.
+    /// Points of a request were answered (a list of answers); returns the calls that are complete
+    /// with it: `{ call, wish, answers, isShared }`.
     pub fn arrive(&self, flight: V, answers: V) -> V {
-        self.exchanges.take_out(flight);
         let waiting = V::list();
         for ask in self.asks.take_list().entries() {
-            if !ask.at("flight").same(flight) {
-                waiting.push(ask);
-                continue;
-            }
+            let mut is_answered = false;
             for answer in answers.entries() {
-                if answer.at("point").same(ask.at("point")) {
+                if ask.at("flight").same(flight) && answer.at("point").same(ask.at("point")) {
+                    is_answered = true;
                     self.hand_out(ask, answer);
                 }
+            }
+            if !is_answered {
+                waiting.push(ask);
             }
         }
         self.asks.replace(waiting);
@@ -159,8 +197,8 @@ impl<V: Value> Ledger<V> {
         found
     }
 
-    /// Drops the asks nobody waits for, and returns what gives up the requests that carried
-    /// nothing else.
+    /// Drops the asks nobody waits for, and returns the requests that carried nothing else:
+    /// `{ exchange, at, isProbe }`.
     pub fn unwanted(&self) -> V {
         let wanted = V::list();
         for ask in self.asks.take_list().entries() {
@@ -210,15 +248,6 @@ fn object<V: Value>(members: &[(&str, V)]) -> V {
     object
 }
 
-fn has_ask<V: Value>(asks: V, wish: V, point: V) -> bool {
-    for ask in asks.entries() {
-        if ask.at("point").same(point) && ask.at("wish").at("key").same(wish.at("key")) {
-            return true;
-        }
-    }
-    false
-}
-
 fn waits_for<V: Value>(caller: V, ask: V) -> bool {
     let wish = caller.at("wish");
     let point = ask.at("point");
@@ -244,6 +273,7 @@ fn settle<V: Value>(caller: V, is_shared: bool) -> V {
     }
     object(&[
         ("call", caller.at("call")),
+        ("wish", caller.at("wish")),
         ("answers", answers),
         ("isShared", V::boolean(is_shared)),
     ])

@@ -1,11 +1,22 @@
 //! One fetch, from the points asked to the answer given.
 
+mod account;
 mod ask;
+mod breaker;
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
+mod breaker_tests;
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
+mod fire_tests;
 mod ledger;
 #[cfg(test)]
 #[cfg(not(target_arch = "wasm32"))]
 mod ledger_tests;
 mod response;
+mod retry;
+mod reuse;
 mod wish;
 
+pub use breaker::Breaker;
 pub use ledger::Ledger;

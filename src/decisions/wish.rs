@@ -4,10 +4,14 @@ use crate::model::{fault, is_fault};
 use crate::providers::read_identity;
 use crate::value::{Shape, Value};
 
+/// How long a question nobody has given a deadline may take, in milliseconds.
+const USUAL_TIMEOUT: f64 = 2000.0;
+
 /// Reads the plain arguments of a call into a wish, or a fault:
-/// `{ points, context?, identity?, token?, key }`, each point once, in the order asked. Wishes of
-/// the same `key` may share an answer about the same point.
-pub fn read_wish<V: Value>(config: V, points: V, context: V, options: V) -> V {
+/// `{ points, context?, identity?, token?, reload, until, key }`, each point once, in the order asked.
+/// Wishes of the same `key` may share an answer about the same point. `until` is when the deadline
+/// passes, by the wall clock.
+pub fn read_wish<V: Value>(config: V, points: V, context: V, options: V, now: f64) -> V {
     let wish = V::object();
     let names = read_points(points);
     if names.len() == 0 {
@@ -20,6 +24,11 @@ pub fn read_wish<V: Value>(config: V, points: V, context: V, options: V) -> V {
         if !context.is_object() {
             return invalid("The context must be an object, such as { anchorId: \"SKU-1\" }.");
         }
+        if !is_of_one_data_space(config, context) {
+            return invalid(
+                "All points of a page belong to one data space: leave context.dataspace out, and give personalization.dataspace to init.",
+            );
+        }
         wish.put("context", context);
     }
     let timeout = options.at("timeoutMs");
@@ -27,6 +36,13 @@ pub fn read_wish<V: Value>(config: V, points: V, context: V, options: V) -> V {
     if !timeout.is_nothing() && !is_time {
         return invalid("timeoutMs must be a number of milliseconds above 0.");
     }
+    let patience = if is_time {
+        timeout.as_number()
+    } else {
+        USUAL_TIMEOUT
+    };
+    wish.put("until", V::number(now + patience));
+    wish.put("reload", V::boolean(options.at("reload").is_true()));
     let token = options.at("accessToken");
     if !token.is_nothing() {
         if !is_header_value(token) {
@@ -46,6 +62,14 @@ pub fn read_wish<V: Value>(config: V, points: V, context: V, options: V) -> V {
     }
     wish.put("key", key(wish));
     wish
+}
+
+/// A page asks one data space (salesforce.md 2); the context may name it, but no other. Sitecore has
+/// none, and takes the word for the page's own.
+fn is_of_one_data_space<V: Value>(config: V, context: V) -> bool {
+    let named = context.at("dataspace");
+    let own = config.at("dataspace").or(V::text("default"));
+    named.is_nothing() || named.same(own) || !config.at("service").is("salesforce")
 }
 
 /// The names, each once; an empty list if one of them is no name.
@@ -94,6 +118,7 @@ mod tests {
             Fake::from(points),
             Fake::from(context),
             Fake::from(options),
+            0.0,
         )
         .json()
     }
@@ -145,6 +170,25 @@ mod tests {
                 "{options}"
             );
         }
+    }
+
+    #[test]
+    fn data_spaces_are_not_mixed() {
+        let code = |dataspace: &str| {
+            read(json!(["a"]), json!({ "dataspace": dataspace }), json!({}))["code"].clone()
+        };
+        assert_eq!(code("default"), Json::Null);
+        assert_eq!(code("another"), "invalid-argument");
+        let config = Fake::from(json!({ "service": "sitecore" }));
+        let context = Fake::from(json!({ "dataspace": "the page's own" }));
+        let points = Fake::from(json!(["a"]));
+        assert!(!is_fault(read_wish(
+            config,
+            points,
+            context,
+            Fake::undefined(),
+            0.0
+        )));
     }
 
     #[test]

@@ -92,6 +92,15 @@ impl Http<Fake> for FakeHost {
     fn alone(&self) -> Task {
         Box::pin(async {})
     }
+    fn pause(&self, milliseconds: f64) -> Task {
+        let (world, end) = (self.world(), self.now.get() + milliseconds);
+        Box::pin(poll_fn(move |_| {
+            if world.now.get() < end {
+                return Poll::Pending;
+            }
+            Poll::Ready(())
+        }))
+    }
     fn spawn(&self, future: Task) {
         self.start(future);
     }

@@ -22,10 +22,10 @@ pub enum Kind {
     Host,
     Flag,
     Redaction,
+    From0,
     Object,
     Never,
     Above0,
-    From0,
     Level,
 }
 

@@ -3,7 +3,7 @@
 //!
 //! | value | members |
 //! |---|---|
-//! | config | `service` ("salesforce" or "sitecore"), `scope` (what tells this tenant's stored data from another's), `endpoint` (no trailing slash), `dataspace?`, `cookieDomain?`, `keepCampaign`; Salesforce: `appSourceId`, `isWholeAddress` (the endpoint carries a path, so it is the whole decision address); Sitecore: `clientKey`, `pointOfSale`, `channel`, `language?`, `currencyCode?`, and at the Edge `contextId`, `siteName` |
+//! | config | `service` ("salesforce" or "sitecore"), `scope` (what tells this tenant's stored data from another's), `endpoint` (no trailing slash), `dataspace?`, `cookieDomain?`, `keepCampaign`, `decisionCacheMs?`, `staleDecisionMs?`; Salesforce: `appSourceId`, `isWholeAddress` (the endpoint carries a path, so it is the whole decision address); Sitecore: `clientKey`, `pointOfSale`, `channel`, `language?`, `currencyCode?`, and at the Edge `contextId`, `siteName` |
 //! | fault | `code`, `message`, `retryable` |
 //! | question | `points` (Sitecore: one), `identity` (`{ browserId }`, `{ email }` or `{ identifiers: { id, provider } }`), `guest?`, `context?`, `campaign` (object, no prefix), `address` (with the visit's campaign in its query), `language` (tag), `token?`, `dataspace?`, `correlation` |
 //! | answer | `point`, `entries` (decisions in the public shape; the first counts), `outcome` (`DecisionOutcome`), `requestId?`, `diagnostics?` (list) |

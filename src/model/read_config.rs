@@ -17,10 +17,11 @@ enum Need {
 
 const TEXT: &str = "a text that is not blank";
 const OBJECT: &str = "an object";
+const FROM_0: &str = "a number of milliseconds, 0 or more";
 
 /// Each member: its path, what it is, whether it must be there, and what to expect in words. A
 /// member is asked after only where the object it belongs to is one.
-const MEMBERS: [(&str, Kind, Need, &str); 22] = [
+const MEMBERS: [(&str, Kind, Need, &str); 23] = [
     (
         "local",
         Kind::Never,
@@ -98,12 +99,8 @@ const MEMBERS: [(&str, Kind, Need, &str); 22] = [
         Need::Never,
         "a number of milliseconds above 0",
     ),
-    (
-        "decisionCacheMs",
-        Kind::From0,
-        Need::Never,
-        "a number of milliseconds, 0 or more",
-    ),
+    ("decisionCacheMs", Kind::From0, Need::Never, FROM_0),
+    ("staleDecisionMs", Kind::From0, Need::Never, FROM_0),
     (
         "logging",
         Kind::Level,

@@ -57,7 +57,7 @@ fn reads_salesforce() {
             "service": "salesforce", "scope": "a1b2", "appSourceId": "a1b2",
             "endpoint": "https://tenant.c360a.salesforce.com", "isWholeAddress": false,
             "cookieDomain": ".Shop.example", "dataspace": "personalizationDemo",
-            "keepCampaign": false
+            "keepCampaign": false, "decisionCacheMs": 0
         })
     );
 }

@@ -14,6 +14,9 @@ pub fn reply_fault<V: Value>(reply: V) -> V {
     if (200.0..300.0).contains(&status) {
         return V::undefined();
     }
+    if status == 0.0 && reply.at("isBroken").is_true() {
+        return unreadable();
+    }
     if status > 0.0 {
         let detail = error_text(reply.at("body")).or(text_at(reply, "text"));
         return status_fault(status, detail);
@@ -56,7 +59,11 @@ pub fn status_fault<V: Value>(status: f64, detail: V) -> V {
         let words = detail.slice(0, DETAIL);
         message = message.then(V::text(" \"")).then(words).then(V::text("\""));
     }
-    fault_of(code, message.then(V::text(next)))
+    let fault = fault_of(code, message.then(V::text(next)));
+    if matches!(status as u32, 408 | 425) {
+        fault.put("retryable", V::boolean(true));
+    }
+    fault
 }
 
 /// A fault whose message is put together.

@@ -63,7 +63,10 @@ fn put_context<V: Value>(target: V, context: V, alias: &str, name: &str, warning
     for member in context.names().entries() {
         let text = plain_text(context.of(member));
         let mut problem = "";
-        if is_one_of(member, "individualId|profileId|dataspace") {
+        if member.is("dataspace") {
+            continue;
+        }
+        if is_one_of(member, "individualId|profileId") {
             problem = " left out: Attune sets it";
         } else if text.is_nothing() {
             problem = " left out: expected text, a number or a truth value";
@@ -82,7 +85,9 @@ fn put_context<V: Value>(target: V, context: V, alias: &str, name: &str, warning
 pub fn read_answer<V: Value>(points: V, reply: V, fresh_id: &dyn Fn() -> V) -> V {
     let body = reply.at("body");
     let mut fault = reply_fault(reply);
-    if fault.is_nothing() && !body.at("personalizations").is_list() {
+    // JSON that says it is another kind of text is some other server's.
+    let is_of_service = reply.at("text").is_nothing() && body.at("personalizations").is_list();
+    if fault.is_nothing() && !is_of_service {
         fault = unreadable();
     }
     if !fault.is_nothing() {

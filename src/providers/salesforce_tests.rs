@@ -91,14 +91,7 @@ fn makes_texts_of_the_context_and_tells_what_it_left_out() {
             "amount": "12.5", "isMember": "true", "anchorId": "SKU-9"
         })
     );
-    let left_out = [
-        "list",
-        "object",
-        "none",
-        "individualId",
-        "profileId",
-        "dataspace",
-    ];
+    let left_out = ["list", "object", "none", "individualId", "profileId"];
     assert_eq!(warnings.len() as usize, left_out.len());
     for (warning, name) in warnings.entries().zip(left_out) {
         let warning = warning.to_rust();

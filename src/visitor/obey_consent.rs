@@ -151,6 +151,8 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
         self.close_queue(reason);
         self.zones.forget_answers();
         self.shown.forget();
+        self.breaker.forget();
+        self.accounts.replace(V::list());
         self.forget_campaign();
         self.is_new_id.set(false);
         self.browser_id.forget(&self.host, self.config());

@@ -51,6 +51,11 @@ pub fn consent_records() -> JsValue {
     last_result()
 }
 
+pub fn accounts() -> JsValue {
+    exports::accounts();
+    last_result()
+}
+
 pub fn decide(call: u32, points: &JsValue, context: &JsValue, options: &JsValue) {
     exports::decide(call, handle(points), handle(context), handle(options));
 }

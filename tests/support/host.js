@@ -70,18 +70,20 @@ class Host {
       callback(...args);
     };
     this.alone = () => Promise.resolve();
+    this.pause = () => Promise.resolve();
     this.log = (level, text) => this.logged.push([level, text]);
   }
 
-  /** The next scripted answer: `{ status, type?, body?, ... }`, `"reject"`, or `"never"`. */
+  /** The next scripted answer: `{ status, body?, ... }`, `"reject"`, or `"never"`. */
   exchange(request, keepalive) {
-    const { promise, resolve, reject } = deferred();
+    const { promise, resolve } = deferred();
     const stored = storedKeys();
-    const sent = { request, keepalive, stored, resolve, reject };
+    const sent = { request, keepalive, stored, resolve };
     this.sent.push(sent);
     const answer = this.answers.find(({ pattern }) => request.url.includes(pattern))?.answer;
-    request.signal.addEventListener("abort", () => reject(new Error("aborted")));
-    if (answer === "reject") reject(new TypeError("Failed to fetch"));
+    const fail = () => resolve({ status: 0, received: false });
+    request.signal.addEventListener("abort", fail);
+    if (answer === "reject") fail();
     else if (answer !== "never") resolve(replyOf(answer));
     return promise;
   }
@@ -114,15 +116,16 @@ const storedKeys = () => {
 
 const deferred = () => {
   const parts = {};
-  parts.promise = new Promise((resolve, reject) => Object.assign(parts, { resolve, reject }));
+  parts.promise = new Promise((resolve) => Object.assign(parts, { resolve }));
   return parts;
 };
 
-export const replyOf = (answer = { status: 500, body: null }) => {
-  const isText = typeof answer.body === "string" || answer.body == null;
-  const body = isText ? (answer.body ?? null) : JSON.stringify(answer.body);
-  return { type: "application/json", retryAfter: NaN, ahead: NaN, ...answer, body };
-};
+export const replyOf = ({ body, ...answer } = { status: 500 }) => ({
+  retryAfter: NaN,
+  ahead: NaN,
+  ...answer,
+  ...(body == null ? { isEmpty: true } : { body }),
+});
 
 export const createHost = (core) => new Host(core);
 

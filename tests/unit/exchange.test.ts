@@ -15,15 +15,15 @@ afterEach(() => {
 const request = new Request("https://service.example/decisions", { method: "POST", body: "{}" });
 const mebibyte = 1024 * 1024;
 
-it("tells status, headers and text", async () => {
+it("tells status, headers and body", async () => {
   const headers = { "content-type": "application/json", "retry-after": "3" };
   fetch.mockResolvedValue(new Response('{"a":"ä"}', { status: 429, headers }));
   await expect(exchange(request, false)).resolves.toEqual({
     status: 429,
-    type: "application/json",
+    received: true,
     retryAfter: 3000,
     ahead: NaN,
-    body: '{"a":"ä"}',
+    body: { a: "ä" },
   });
   expect(fetch).toHaveBeenCalledWith(request, {});
 });
@@ -34,14 +34,14 @@ it("asks for keepalive only where it is wanted", async () => {
   expect(fetch).toHaveBeenCalledWith(request, { keepalive: true });
 });
 
-it("knows no number of headers that are not there, and an empty text where there is no body", async () => {
+it("knows no number of headers that are not there, and says where there is no body", async () => {
   fetch.mockResolvedValue(new Response(null, { status: 204 }));
   await expect(exchange(request, false)).resolves.toEqual({
     status: 204,
-    type: "",
+    received: true,
     retryAfter: NaN,
     ahead: NaN,
-    body: "",
+    isEmpty: true,
   });
 });
 
@@ -105,7 +105,8 @@ describe("the clock of the service", () => {
 });
 
 describe("the body", () => {
-  const bodyOf = async (chunks: Uint8Array[]) => {
+  const text = { headers: { "content-type": "text/plain" } };
+  const replyTo = async (chunks: Uint8Array[]) => {
     const cancelled = vi.fn();
     const waiting = [...chunks];
     const stream = new ReadableStream<Uint8Array>({
@@ -116,49 +117,43 @@ describe("the body", () => {
       },
       cancel: cancelled,
     });
-    fetch.mockResolvedValue(new Response(stream));
-    const { body } = await exchange(request, false);
-    return { body, cancelled, unread: waiting.length };
+    fetch.mockResolvedValue(new Response(stream, text));
+    return { reply: await exchange(request, false), cancelled, unread: waiting.length };
   };
 
   it("is put together across a character that is split between chunks", async () => {
     const bytes = new TextEncoder().encode("Straße 🧦");
-    const { body } = await bodyOf(Array.from(bytes, (byte) => Uint8Array.of(byte)));
-    expect(body).toBe("Straße 🧦");
+    const { reply } = await replyTo(Array.from(bytes, (byte) => Uint8Array.of(byte)));
+    expect(reply.text).toBe("Straße 🧦");
   });
 
   it("loses a byte order mark, and no more than that of broken UTF-8", async () => {
-    const { body } = await bodyOf([Uint8Array.of(0xef, 0xbb, 0xbf, 0x61, 0xff, 0x62)]);
-    expect(body).toBe("a\ufffdb");
+    const { reply } = await replyTo([Uint8Array.of(0xef, 0xbb, 0xbf, 0x61, 0xff, 0x62)]);
+    expect(reply.text).toBe("a\ufffdb");
   });
 
   it("of exactly 1 MiB is read", async () => {
-    const { body } = await bodyOf([new Uint8Array(mebibyte).fill(0x61)]);
-    expect(body).toHaveLength(mebibyte);
+    const { reply } = await replyTo([new Uint8Array(mebibyte).fill(0x61)]);
+    expect(reply.text).toHaveLength(mebibyte);
   });
 
-  it("over 1 MiB is not read to its end, and told as null", async () => {
+  it("over 1 MiB is not read to its end, and broken", async () => {
     const half = new Uint8Array(mebibyte / 2).fill(0x61);
-    const { body, cancelled, unread } = await bodyOf([
-      half,
-      half,
-      Uint8Array.of(1),
-      half,
-      half,
-      half,
-    ]);
-    expect(body).toBeNull();
+    const chunks = [half, half, Uint8Array.of(1), half, half, half];
+    const { reply, cancelled, unread } = await replyTo(chunks);
+    expect(reply.isBroken).toBe(true);
+    expect(reply.text).toBeUndefined();
     expect(cancelled).toHaveBeenCalled();
     expect(unread).toBeGreaterThan(0);
   });
 });
 
 describe("a failure", () => {
+  const silence = (received: boolean) => ({ status: 0, received });
+
   it("before the headers says that nothing was received", async () => {
     fetch.mockRejectedValue(new TypeError("Failed to fetch"));
-    const error: unknown = await exchange(request, false).catch((error: unknown) => error);
-    expect(error).toBeInstanceOf(Error);
-    expect(error).toMatchObject({ message: "Failed to fetch", received: false });
+    await expect(exchange(request, false)).resolves.toEqual(silence(false));
   });
 
   it("in the body says that the headers had come", async () => {
@@ -166,19 +161,14 @@ describe("a failure", () => {
       start: (controller) => controller.error(new Error("reset")),
     });
     fetch.mockResolvedValue(new Response(stream));
-    await expect(exchange(request, false)).rejects.toMatchObject({
-      message: "reset",
-      received: true,
-    });
+    await expect(exchange(request, false)).resolves.toEqual(silence(true));
   });
 
-  it.each([["a text"], [undefined], [{ status: 0 }]])(
-    "is an Error also where a patched fetch rejects with %s",
+  it.each([["a text"], [undefined], [{ status: 200 }]])(
+    "is one also where a patched fetch rejects with %s",
     async (reason) => {
       fetch.mockRejectedValue(reason);
-      const error: unknown = await exchange(request, false).catch((error: unknown) => error);
-      expect(error).toBeInstanceOf(Error);
-      expect(error).toMatchObject({ received: false });
+      await expect(exchange(request, false)).resolves.toEqual(silence(false));
     },
   );
 
@@ -186,8 +176,16 @@ describe("a failure", () => {
     fetch.mockImplementation(() => {
       throw new Error("patched");
     });
-    await expect(exchange(request, false)).rejects.toMatchObject({ message: "patched" });
+    await expect(exchange(request, false)).resolves.toEqual(silence(false));
     vi.stubGlobal("fetch", undefined);
-    await expect(exchange(request, false)).rejects.toBeInstanceOf(Error);
+    await expect(exchange(request, false)).resolves.toEqual(silence(false));
+  });
+
+  it("of a redirect, which is not followed, is told apart", async () => {
+    const redirect = new Response();
+    Object.defineProperties(redirect, { status: { value: 0 }, type: { value: "opaqueredirect" } });
+    fetch.mockResolvedValue(redirect);
+    const reply = await exchange(request, false);
+    expect(reply).toMatchObject({ status: 0, received: true, isBroken: true });
   });
 });

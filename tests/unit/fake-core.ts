@@ -35,6 +35,7 @@ const names: Array<keyof Core> = [
   "click",
   "flush",
   "delivery_status",
+  "accounts",
   "storage_changed",
   "browser_id",
   "campaign",

@@ -45,6 +45,7 @@ const names = [
   "ContentZoneHandler",
   "Engagement",
   "Personalization",
+  "explain",
   "flush",
   "forget",
   "getAnonymousId",

@@ -1,0 +1,62 @@
+//! What became of the last questions (`explain`).
+
+use crate::attune::Attune;
+use crate::ports::Host;
+use crate::value::Value;
+
+/// So many questions are remembered.
+const KEPT: u32 = 20;
+
+impl<V: Value, H: Host<V>> Attune<V, H> {
+    /// Opens the account of a flight.
+    pub(super) fn open_account(&self, flight: V) {
+        let account = V::object();
+        account.put("points", flight.at("points").copy());
+        account.put("at", V::number(self.host.now()));
+        account.put("steps", V::list());
+        account.put("outcomes", V::object());
+        account.put("billed", V::number(0.0));
+        flight.put("account", account);
+        let accounts = V::list();
+        let known = self.accounts.get();
+        for account in known
+            .entries()
+            .skip(known.len().saturating_sub(KEPT - 1) as usize)
+        {
+            accounts.push(account);
+        }
+        accounts.push(account);
+        self.accounts.replace(accounts);
+    }
+
+    /// Notes what was done for a flight, with the status that came of it.
+    pub(super) fn note_step(&self, flight: V, what: &str, status: V) {
+        let account = flight.at("account");
+        let step = V::object();
+        step.put_text("what", what);
+        let passed = self.host.now() - account.at("at").as_number();
+        step.put("at", V::number(passed));
+        step.put("status", status);
+        account.at("steps").push(step);
+    }
+
+    /// Notes what the service bills for a reply of success: every point that was asked, answered or
+    /// not (salesforce.md 1).
+    pub(super) fn note_bill(&self, flight: V, points: V) {
+        let account = flight.at("account");
+        let billed = account.at("billed").as_number() + f64::from(points.len());
+        account.put("billed", V::number(billed));
+    }
+
+    pub(super) fn note_outcomes(&self, flight: V, answers: V) {
+        let outcomes = flight.at("account").at("outcomes");
+        for answer in answers.entries() {
+            outcomes.put_of(answer.at("point"), answer.at("outcome"));
+        }
+    }
+
+    /// The accounts of the last questions, oldest first; the caller's own.
+    pub fn accounts(&self) -> V {
+        self.accounts.get().write().read()
+    }
+}
