@@ -1,6 +1,7 @@
 import { readBody, type Reply } from "./reply.js";
 
 const largestBody = 1024 * 1024;
+const largestPiece = 64 * 1024;
 // A service that accepts and never answers would otherwise hold its place for as long as the page
 // lives. Decisions have a deadline of their own, nearly always a shorter one.
 // An event's request ends before the claim on the event does (src/engagement/claims.rs).
@@ -53,12 +54,12 @@ function readRetryAfter(text: string, now: number): number {
 
 /** Counts what really arrives: a Content-Length is only a claim, and does not see compression. */
 async function readText(body: ReadableStream<Uint8Array>): Promise<string | null> {
-  const reader = body.getReader();
+  const [reader, read] = readerOf(body);
   const decoder = new TextDecoder();
   let text = "";
   let size = 0;
   for (;;) {
-    const { done, value } = await reader.read();
+    const { done, value } = await read();
     if (done) return text + decoder.decode();
     size += value.byteLength;
     if (size > largestBody) {
@@ -66,5 +67,18 @@ async function readText(body: ReadableStream<Uint8Array>): Promise<string | null
       return null;
     }
     text += decoder.decode(value, { stream: true });
+  }
+}
+
+type Read = () => Promise<ReadableStreamReadResult<Uint8Array>>;
+
+/** Where the browser can, in pieces of our size: its own may be larger than all we want to read. */
+function readerOf(body: ReadableStream<Uint8Array>): [{ cancel(): Promise<void> }, Read] {
+  try {
+    const reader = body.getReader({ mode: "byob" });
+    return [reader, () => reader.read(new Uint8Array(largestPiece)) as ReturnType<Read>];
+  } catch {
+    const reader = body.getReader();
+    return [reader, () => reader.read()];
   }
 }

@@ -69,15 +69,22 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
                     .fail(caller.at("call").as_number() as u32, no_consent());
             }
         }
-        self.give_up_unwanted(false);
+        self.give_up_unwanted();
     }
 
-    /// Gives up what nobody waits for any more. `is_late`: because the service took too long.
-    fn give_up_unwanted(&self, is_late: bool) {
+    fn give_up_unwanted(&self) {
         for sent in self.ledger.unwanted().entries() {
             self.host.give_up(sent.at("exchange"));
+        }
+    }
+
+    /// A service that leaves a call without an answer counts as failing, once for each request: others
+    /// may go on waiting for the same.
+    fn note_lateness(&self, call: u32) {
+        for sent in self.ledger.requests_of(call).entries() {
             let waited = self.host.now() - sent.at("at").as_number();
-            if is_late && waited >= PATIENCE {
+            if waited >= PATIENCE && !sent.at("isLate").is_true() {
+                sent.put("isLate", V::boolean(true));
                 self.note_condition(Condition::Failing, sent.at("isProbe").is_true());
             }
         }
@@ -111,6 +118,7 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
             let late = "The consents promise did not settle before the deadline; allow more time with timeoutMs.";
             return self.host.fail(call, fault("timeout", late));
         }
+        self.note_lateness(call);
         let settled = self.ledger.expire(call);
         if settled.is_nothing() {
             return;
@@ -119,13 +127,11 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
         let before = settled.at("answers");
         settled.put("answers", answers);
         self.settle_call(settled);
-        self.give_up_unwanted(true);
-        let mut place = 0;
-        for answer in answers.entries() {
-            if !answer.same(before.item(place)) {
+        self.give_up_unwanted();
+        for (answer, late) in answers.entries().zip(before.entries()) {
+            if !answer.same(late) {
                 self.show(answer);
             }
-            place += 1;
         }
     }
 
@@ -133,7 +139,7 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
     pub fn abandon(&self, call: u32) {
         self.unpark(call);
         self.ledger.take_caller(call);
-        self.give_up_unwanted(false);
+        self.give_up_unwanted();
     }
 
     fn unpark(&self, call: u32) -> bool {

@@ -12,6 +12,8 @@ use crate::value::{Slot, Value};
 const PREFIX: &str = "attune.breaker.";
 /// So many failures in a row are no accident.
 const MOST_FAILURES: f64 = 5.0;
+/// Of so many, each is worth a retry: the points of a page fail together.
+const MOST_RETRIED: f64 = 2.0;
 /// Of at least so many requests in [`WINDOW`], half failed.
 const ENOUGH: f64 = 10.0;
 const WINDOW: f64 = 60_000.0;
@@ -92,9 +94,9 @@ impl<V: Value> Breaker<V> {
         self.known(host, scope).at("probe").same(self.probe.get())
     }
 
-    /// Whether failures are in a row already, so that a repetition would be one more.
+    /// Whether so much fails that nothing is asked twice any more.
     pub fn is_failing(&self, host: &impl Host<V>, scope: V) -> bool {
-        self.known(host, scope).at("failures").as_number() > 1.0
+        self.known(host, scope).at("failures").as_number() > MOST_RETRIED
     }
 
     /// A request has ended.

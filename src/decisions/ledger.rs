@@ -102,6 +102,21 @@ impl<V: Value> Ledger<V> {
         self.exchanges.put_of(flight, sent);
     }
 
+    /// The requests that carry what a call still waits for, as in [`unwanted`](Self::unwanted).
+    pub fn requests_of(&self, call: u32) -> V {
+        let requests = V::list();
+        for caller in self.callers.get().entries() {
+            for ask in self.asks.get().entries() {
+                let sent = self.exchanges.of(ask.at("flight"));
+                let is_its = caller.at("call").same(V::number(call.into()));
+                if is_its && waits_for(caller, ask) && !sent.is_nothing() {
+                    requests.push(sent);
+                }
+            }
+        }
+        requests
+    }
+
     /// The request has come back, so there is nothing to give up.
     pub fn came_back(&self, flight: V) {
         self.exchanges.take_out(flight);

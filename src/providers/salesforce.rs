@@ -90,6 +90,9 @@ pub fn read_answer<V: Value>(points: V, reply: V, fresh_id: &dyn Fn() -> V) -> V
     if fault.is_nothing() && !is_of_service {
         fault = unreadable();
     }
+    if reply.at("status").as_number() == 204.0 {
+        fault = V::undefined();
+    }
     if !fault.is_nothing() {
         return super::fail_all(points, fault);
     }

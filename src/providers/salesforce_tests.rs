@@ -309,6 +309,18 @@ fn keeps_the_services_words_short() {
 }
 
 #[test]
+fn no_content_is_nothing_for_every_point() {
+    let points = Fake::from(json!(["a", "b"]));
+    let reply = Fake::from(json!({ "status": 204, "isEmpty": true }));
+    let answers = super::salesforce::read_answer(points, reply, &|| Fake::text("id"));
+    let statuses: Vec<Json> = answers
+        .entries()
+        .map(|answer| answer.at("outcome").at("status").json())
+        .collect();
+    assert_eq!(statuses, [json!("empty"), json!("empty")]);
+}
+
+#[test]
 fn refuses_what_is_not_the_documented_form() {
     for reply in [
         reply(200, json!([])),
