@@ -14,22 +14,38 @@ export function readAccessToken(source: unknown): string | undefined | Promise<s
   if (typeof source !== "function") return checked(source);
   let result: unknown;
   try {
-    result = (source as () => unknown)();
+    result = given(source as () => unknown);
   } catch (cause) {
     throw failed(cause);
   }
   if (!isThenable(result)) return checked(result);
-  return Promise.resolve(result).then(checked, (cause: unknown) => {
+  return (result as Promise<unknown>).then(checked, (cause: unknown) => {
     throw failed(cause);
   });
 }
 
+const asked = new Map<() => unknown, unknown>();
+
+/**
+ * What a function gives. Questions that ask it in the same moment share that: with a token for each
+ * of them they could not travel together. A moment later the visitor may be another.
+ */
+function given(source: () => unknown): unknown {
+  if (!asked.has(source)) {
+    const result = source();
+    asked.set(source, isThenable(result) ? Promise.resolve(result) : result);
+    queueMicrotask(() => asked.delete(source));
+  }
+  return asked.get(source);
+}
+
 function checked(token: unknown): string {
-  // Anything else would make Headers throw, below a Rust frame.
-  if (typeof token === "string" && /^[!-~]+$/.test(token)) return token;
+  // Anything else would make Headers throw, below a Rust frame; so many characters are more than any
+  // token of the service has, and fewer than servers and proxies refuse.
+  if (typeof token === "string" && /^[!-~]{1,8192}$/.test(token)) return token;
   throw new AttuneError(
     "invalid-argument",
-    "accessToken must be the bare token: visible ASCII characters, no spaces, no 'Bearer'.",
+    "accessToken must be the bare token: visible ASCII characters, 8192 at most, no spaces, no 'Bearer'.",
   );
 }
 

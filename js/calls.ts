@@ -11,16 +11,22 @@ export interface Calls {
   readonly limit_: (call: number, ms: number, act: () => void) => void;
   /** Acts when the signal fires, unless the call is settled before. */
   readonly heed_: (call: number, signal: AbortSignal, act: () => void) => void;
+  /** What may save the call from one rejection; gives nothing where it has no cure for the error. */
+  mend_(call: number, mend: Mend): void;
   /** How to begin the call again in a new instance; without it, a trap ends the call. */
   repeat_(call: number, again: (() => void) | undefined): void;
   /** All open calls, each with its way to begin again, which is hereby used up. */
   readonly interrupted_: () => Array<{ call_: number; again_: (() => void) | undefined }>;
 }
 
+/** The call goes on, unless the promise rejects. */
+export type Mend = (error: unknown) => Promise<void> | undefined;
+
 interface Call {
   resolve_: (value: unknown) => void;
   reject_: (error: unknown) => void;
   again_: (() => void) | undefined;
+  mend_?: Mend | undefined;
   endings_: Array<() => void>;
 }
 
@@ -46,7 +52,14 @@ export function createCalls(): Calls {
     },
     isOpen_: (number) => open.has(number),
     resolve_: (number, value) => close(number)?.resolve_(value),
-    reject_: (number, error) => close(number)?.reject_(error),
+    reject_(number, error) {
+      const call = open.get(number);
+      const fail = (): void => close(number)?.reject_(error);
+      const mending = call?.mend_?.(error);
+      if (call) call.mend_ = undefined;
+      if (mending) mending.catch(fail);
+      else fail();
+    },
     limit_(number, ms, act) {
       const timer = setTimeout(act, Math.min(ms, longestTimer));
       open.get(number)?.endings_.push(() => clearTimeout(timer));
@@ -54,6 +67,10 @@ export function createCalls(): Calls {
     heed_(number, signal, act) {
       signal.addEventListener("abort", act);
       open.get(number)?.endings_.push(() => signal.removeEventListener("abort", act));
+    },
+    mend_(number, mend) {
+      const call = open.get(number);
+      if (call) call.mend_ = mend;
     },
     repeat_(number, again) {
       const call = open.get(number);

@@ -2,6 +2,7 @@ import { readAccessToken } from "./access_token.js";
 import { AttuneError } from "./error.js";
 import { isRecord, ownMembers } from "./own_members.js";
 import { copyPlain, settleLate, type Late } from "./plain.js";
+import { renewToken } from "./renew_token.js";
 import type { Begin } from "./requests.js";
 import type { Session } from "./session.js";
 import type { PersonalizationApi } from "./surface.js";
@@ -15,8 +16,12 @@ export function createDecide(session: Session): PersonalizationApi["fetch"] {
       const { timeoutMs, signal, accessToken, identity, reload } = ownMembers(options);
       const ms = timeoutMs == null ? session.timeoutMs_() : readTimeout(timeoutMs);
       let isAsked = false;
-      const end = performance.now() + ms;
-      bound(session, { call_: call, ms_: ms, signal_: signal, isAsked_: () => isAsked });
+      const left = bound(session, {
+        call_: call,
+        ms_: ms,
+        signal_: signal,
+        isAsked_: () => isAsked,
+      });
 
       const names = readPoints(points);
       const late: Late[] = [];
@@ -24,8 +29,8 @@ export function createDecide(session: Session): PersonalizationApi["fetch"] {
       const asked = copyPlain({ identity, reload }, "options") as Record<string, unknown>;
       const begin: Begin = () => {
         isAsked = true;
-        asked["timeoutMs"] = Math.max(end - performance.now(), 1);
-        return ["decide", call, names, facts, asked];
+        const how = ownMembers({ ...asked, timeoutMs: Math.max(left(), 1) });
+        return ["decide", call, names, facts, how];
       };
 
       // Half of the deadline: a context that takes all of it leaves no time for the decision.
@@ -36,6 +41,7 @@ export function createDecide(session: Session): PersonalizationApi["fetch"] {
       };
       if (typeof token === "object") waits.push(token.then(bear));
       else if (token) bear(token);
+      if (typeof accessToken === "function") renewToken(session, call, accessToken, asked, begin);
       // Without anything to wait for, the question is asked in this very turn, with its others.
       return waits.length > 0 ? Promise.all(waits).then(() => begin) : begin;
     }, false);
@@ -48,11 +54,20 @@ interface Bounds {
   isAsked_: () => boolean;
 }
 
-/** Ends a call at its deadline or at the caller's signal, whatever the core does. */
-function bound(session: Session, { call_, ms_, signal_, isAsked_ }: Bounds): void {
+/**
+ * Ends a call at its deadline or at the caller's signal, whatever the core does.
+ *
+ * @returns how many milliseconds are left of the deadline
+ */
+function bound(session: Session, { call_, ms_, signal_, isAsked_ }: Bounds): () => number {
   const { calls_, tell_ } = session;
+  let end = 0;
   if (signal_ != null) heed(signal_);
-  whenActivated(() => calls_.limit_(call_, ms_, expire));
+  whenActivated(() => {
+    end = performance.now() + ms_;
+    calls_.limit_(call_, ms_, expire);
+  });
+  return () => end - performance.now();
 
   function expire(): void {
     // The core may settle it here, with the points that did get an answer.

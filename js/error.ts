@@ -11,18 +11,20 @@ export class AttuneError extends Error {
   readonly retryable: boolean;
   /** What was behind it, where that is known. */
   declare readonly cause?: unknown;
+  /** The HTTP status, where a service refused. */
+  declare readonly status?: number;
 
   constructor(
     code: ErrorCode,
     message: string,
-    more: { retryable?: boolean; cause?: unknown } = {},
+    { retryable, ...more }: { retryable?: boolean; cause?: unknown; status?: number } = {},
   ) {
     super(message);
     this.code = code;
-    this.retryable = more.retryable === true;
+    this.retryable = retryable === true;
     Object.defineProperty(this, brand, { value: true });
     // Not through super(): the oldest browsers we support ignore its second argument.
-    if ("cause" in more) Object.defineProperty(this, "cause", { value: more.cause });
+    for (const [name, value] of Object.entries(more)) Object.defineProperty(this, name, { value });
   }
 }
 
@@ -38,6 +40,7 @@ export interface Fault {
   readonly code: ErrorCode;
   readonly message: string;
   readonly retryable: boolean;
+  readonly status?: number;
 }
 
 /** Whether what an export threw is a fault of ours. Everything else is a trap. */
@@ -47,8 +50,8 @@ export function isFault(thrown: unknown): thrown is Fault {
 }
 
 /** The error the page gets for a fault of the core. */
-export function errorOf({ code, message, retryable }: Fault): AttuneError {
-  return new AttuneError(code, message, { retryable });
+export function errorOf({ code, message, ...more }: Fault): AttuneError {
+  return new AttuneError(code, message, more);
 }
 
 /** The error of a core that stopped in the middle of something. */

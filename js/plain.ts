@@ -32,10 +32,14 @@ export function copyPlain(value: unknown, path: string, late?: Late[]): unknown 
   }
 }
 
-/** Whether a value can be waited for. */
+/** Whether a value can be waited for. Never throws. */
 export function isThenable(value: unknown): value is PromiseLike<unknown> {
   if (typeof value !== "object" || value === null) return false;
-  return typeof (value as { then?: unknown }).then === "function";
+  try {
+    return typeof (value as { then?: unknown }).then === "function";
+  } catch {
+    return false;
+  }
 }
 
 /**
@@ -118,20 +122,17 @@ function copyMember(
   late: Late[] | undefined,
   put: (value: unknown) => void,
 ): void {
-  let value = (owner as Record<PropertyKey, unknown>)[key];
-  if (late) {
-    if (typeof value === "function") value = resultOf(value, owner);
-    if (isThenable(value)) {
-      late.push({ promise_: value, put_: put, path_: path });
-      return;
-    }
-  }
-  put(copy(value, path, above, late));
+  const read = (): unknown => (owner as Record<PropertyKey, unknown>)[key];
+  const value = late ? resultOf(read, owner) : read();
+  if (late && isThenable(value)) late.push({ promise_: value, put_: put, path_: path });
+  else put(copy(value, path, above, late));
 }
 
-function resultOf(lazy: unknown, owner: object): unknown {
+/** What a member gives, if it does not throw. */
+function resultOf(read: () => unknown, owner: object): unknown {
   try {
-    return (lazy as () => unknown).call(owner);
+    const value = read();
+    return typeof value === "function" ? (value as () => unknown).call(owner) : value;
   } catch {
     return undefined;
   }

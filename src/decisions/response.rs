@@ -22,15 +22,16 @@ pub fn compose_response<V: Value>(answers: V, is_shared: bool) -> V {
         let outcome = answer.at("outcome");
         outcomes.put_of(answer.at("point"), outcome.copy());
         is_answered |= !outcome.at("status").is("failed");
-        failed = failed.or(outcome);
+        failed = failed.or(answer);
         request_id = request_id.or(answer.at("requestId"));
         // Every answer of a request carries the request's diagnostics, so one of them is enough.
         diagnostics = diagnostics.or(answer.at("diagnostics"));
     }
     if !is_answered {
         // A copy: the outcome belongs to the answer, which others are given too.
-        let fault = failed.copy();
+        let fault = failed.at("outcome").copy();
         fault.take_out(V::text("status"));
+        fault.put("status", failed.at("status"));
         return fault;
     }
     let response = V::object();
@@ -119,6 +120,14 @@ mod tests {
             fault.json(),
             json!({ "code": "network", "message": "gone", "retryable": true })
         );
+    }
+
+    #[test]
+    fn a_fault_has_the_status_of_the_service() {
+        let mut refused = answer("a", failed());
+        refused["status"] = json!(401);
+        let fault = compose_response(Fake::from(json!([refused])), false);
+        assert_eq!(fault.json()["status"], 401);
     }
 
     #[test]

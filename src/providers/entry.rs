@@ -10,11 +10,14 @@ pub fn answer<V: Value>(point: V, status: &str) -> V {
     with_outcome(point, outcome)
 }
 
-/// The answer for a point that has none.
+/// The answer for a point that has none. The service's status stays beside the outcome, which has
+/// a status of its own.
 pub fn failed<V: Value>(point: V, fault: V) -> V {
     let outcome = fault.copy();
     outcome.put_text("status", "failed");
-    with_outcome(point, outcome)
+    let answer = with_outcome(point, outcome);
+    answer.put("status", fault.at("status"));
+    answer
 }
 
 fn with_outcome<V: Value>(point: V, outcome: V) -> V {

@@ -19,7 +19,9 @@ pub fn reply_fault<V: Value>(reply: V) -> V {
     }
     if status > 0.0 {
         let detail = error_text(reply.at("body")).or(text_at(reply, "text"));
-        return status_fault(status, detail);
+        let fault = status_fault(status, detail);
+        fault.put("status", reply.at("status"));
+        return fault;
     }
     fault(
         "network",

@@ -26,13 +26,46 @@ it("is awaited where the function is asynchronous", async () => {
   await expect(readAccessToken(() => Promise.resolve("abc"))).resolves.toBe("abc");
 });
 
-const unusable = ["", "two words", "Bearer abc.def", "a\nb", "a\r\nX-Evil: 1", "tökén", 7, {}, []];
+const unusable = [
+  "",
+  " ",
+  "two words",
+  " padded ",
+  "Bearer abc.def",
+  "a\nb",
+  "a\rb",
+  "a\r\nX-Evil: 1",
+  "a\0b",
+  "a\tb",
+  "a\x7fb",
+  "t\u00f6k\u00e9n",
+  "\u{1f511}",
+  "x".repeat(8193),
+  7,
+  true,
+  {},
+  [],
+  ["abc"],
+  Object("abc"),
+];
 
-describe.each(unusable.map((token) => [token]))("the unusable token %j", (token) => {
+const nameOf = (token: unknown): string => JSON.stringify(token).slice(0, 30);
+
+it("may be 8192 characters long", () => {
+  expect(readAccessToken("x".repeat(8192))).toHaveLength(8192);
+});
+
+it("of a megabyte is refused without being repeated", () => {
+  const error = errorOf("x".repeat(1024 * 1024)) as Error;
+  expect(error).toMatchObject({ code: "invalid-argument" });
+  expect(error.message.length).toBeLessThan(200);
+});
+
+describe.each(unusable.map((token) => [nameOf(token), token]))("the token %s", (_, token) => {
   it("is refused, and not repeated in the message", () => {
     for (const error of [errorOf(token), errorOf(() => token)]) {
       expect(error).toMatchObject({ code: "invalid-argument", retryable: false });
-      if (String(token)) expect((error as Error).message).not.toContain(String(token));
+      if (String(token).trim()) expect((error as Error).message).not.toContain(String(token));
     }
   });
 
@@ -57,4 +90,36 @@ it("is unauthorized where the function fails, with its cause", async () => {
     code: "unauthorized",
     cause,
   });
+});
+
+it("is refused where the function gives what cannot even be looked at", () => {
+  const hostile = {
+    get then() {
+      throw new Error("trap");
+    },
+  };
+  expect(errorOf(() => hostile)).toMatchObject({ code: "invalid-argument" });
+});
+
+it.each([
+  ["at once", (text: string) => text],
+  ["later", (text: string) => Promise.resolve(text)],
+  ["as a thenable", (text: string) => ({ then: (go: (text: string) => void) => go(text) })],
+])("is asked for once by all who ask in the same moment, given %s", async (_, wrap) => {
+  let count = 0;
+  const source = vi.fn(() => wrap(`token-${++count}`));
+  const other = () => wrap("other");
+  const asked = [readAccessToken(source), readAccessToken(other), readAccessToken(source)];
+  expect(await Promise.all(asked)).toEqual(["token-1", "other", "token-1"]);
+  expect(await readAccessToken(source)).toBe("token-2");
+  expect(source).toHaveBeenCalledTimes(2);
+});
+
+it("is asked for again after a failure, also in the same moment", () => {
+  const source = vi.fn<() => string>().mockReturnValue("abc");
+  source.mockImplementationOnce(() => {
+    throw new Error("not yet");
+  });
+  expect(errorOf(source)).toMatchObject({ code: "unauthorized" });
+  expect(readAccessToken(source)).toBe("abc");
 });

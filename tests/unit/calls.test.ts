@@ -111,3 +111,46 @@ it("raises no unhandled rejection where nobody looks at the promise", async () =
   process.off("unhandledRejection", unhandled);
   expect(unhandled).not.toHaveBeenCalled();
 });
+
+describe("what may save a call", () => {
+  const open = (mend: (error: unknown) => Promise<void> | undefined) => {
+    const calls = createCalls();
+    const { call_: call, promise_: promise } = calls.open_();
+    calls.mend_(call, mend);
+    return { calls, call, promise };
+  };
+
+  it("keeps it open, and is tried once", async () => {
+    const mend = vi.fn(() => Promise.resolve());
+    const { calls, call, promise } = open(mend);
+    calls.reject_(call, "first");
+    await vi.advanceTimersByTimeAsync(0);
+    expect(calls.isOpen_(call)).toBe(true);
+    calls.reject_(call, "second");
+    await expect(promise).rejects.toBe("second");
+    expect(mend.mock.calls).toEqual([["first"]]);
+  });
+
+  it("and fails leaves the first error", async () => {
+    const { calls, call, promise } = open(() => Promise.reject(new Error("no cure")));
+    calls.reject_(call, "first");
+    await expect(promise).rejects.toBe("first");
+  });
+
+  it("and has no cure for an error lets it through", async () => {
+    const { calls, call, promise } = open(() => undefined);
+    calls.reject_(call, "other");
+    expect(calls.isOpen_(call)).toBe(false);
+    await expect(promise).rejects.toBe("other");
+  });
+
+  it("does not keep it from its deadline", async () => {
+    const { calls, call, promise } = open((error) =>
+      error === "first" ? new Promise(() => undefined) : undefined,
+    );
+    calls.limit_(call, 50, () => calls.reject_(call, "too late"));
+    calls.reject_(call, "first");
+    vi.advanceTimersByTime(50);
+    await expect(promise).rejects.toBe("too late");
+  });
+});

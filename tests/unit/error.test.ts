@@ -74,6 +74,27 @@ it("turns a fault into an error with all it says", () => {
   expect(error).toMatchObject({ code: "rate-limited", message: "Slow down.", retryable: true });
 });
 
+it("tells the status of a service that refused, and keeps it out of what is enumerated", () => {
+  const fault = { code: "unauthorized", message: "Refused.", retryable: false } as const;
+  const error = errorOf({ ...fault, status: 401 });
+  expect(error.status).toBe(401);
+  expect(JSON.stringify(error)).toBe('{"code":"unauthorized","retryable":false}');
+  expect("status" in errorOf(fault)).toBe(false);
+});
+
+it("takes nothing from a polluted prototype", () => {
+  Object.defineProperty(Object.prototype, "status", { value: 401, configurable: true });
+  Object.defineProperty(Object.prototype, "cause", { value: "planted", configurable: true });
+  try {
+    const error = errorOf({ code: "http", message: "m", retryable: false });
+    expect(Object.hasOwn(error, "status")).toBe(false);
+    expect(Object.hasOwn(error, "cause")).toBe(false);
+  } finally {
+    Reflect.deleteProperty(Object.prototype, "status");
+    Reflect.deleteProperty(Object.prototype, "cause");
+  }
+});
+
 it("calls a stopped core internal and worth another try", () => {
   expect(internalError()).toMatchObject({ code: "internal", retryable: true });
   expect("cause" in internalError()).toBe(false);

@@ -130,8 +130,16 @@ describe("copyPlain with late values", () => {
   });
 
   it("leaves out what throws or gives nothing", () => {
-    const value = { throws: () => fail(), nothing: () => undefined, a: 1 };
-    expect(copyPlain(value, "context", [])).toEqual({ a: 1 });
+    const value = {
+      throws: () => fail(),
+      nothing: () => undefined,
+      get getter() {
+        return fail();
+      },
+      inner: [1, Object.defineProperty({ b: 2 }, "then", { get: () => fail() })],
+      a: 1,
+    };
+    expect(copyPlain(value, "context", [])).toEqual({ inner: [1, { b: 2 }], a: 1 });
   });
 });
 
