@@ -8,6 +8,7 @@ import { Faults } from "./faults.js";
 import { Journal } from "./journal.js";
 import { listen, type Listener } from "./listener.js";
 import { salesforceEmulator } from "./salesforce/emulator.js";
+import { Tokens } from "./salesforce/tokens.js";
 import type { Controls } from "./site/control.js";
 import type { Origins } from "./site/environment.js";
 import { type Folders, site } from "./site/site.js";
@@ -62,12 +63,13 @@ function partsOf(options: DevOptions, origins: () => Origins): Parts {
   });
   const file = () => decisions.current;
   const visits = new Visits(() => file().visits.idleSeconds);
-  const controls: Controls = { journal, faults, visits, streams, decisions, origins };
+  const tokens = new Tokens(file);
+  const controls: Controls = { journal, faults, visits, tokens, streams, decisions, origins };
   return {
     controls,
     listenersFor: (folders) => ({
       site: site(folders, controls),
-      salesforce: emulate({ service: salesforceEmulator(file, visits), journal, faults }),
+      salesforce: emulate({ service: salesforceEmulator(file, visits, tokens), journal, faults }),
       sitecore: emulate({ service: sitecoreEmulator(file, visits), journal, faults }),
     }),
   };

@@ -11,6 +11,7 @@ import {
   post,
   type Reply,
   stage,
+  without,
 } from "./stage.js";
 
 const here = stage();
@@ -55,16 +56,27 @@ describe("the token endpoint", () => {
     expect(json.issued_at).toMatch(/^\d{13}$/);
   });
 
-  it.each<[string, Record<string, string>, string]>([
-    ["another grant", { ...CLIENT, grant_type: "password" }, "unsupported_grant_type"],
-    ["another client", { ...CLIENT, client_id: "x" }, "invalid_client_id"],
-    ["another secret", { ...CLIENT, client_secret: "x" }, "invalid_client"],
-    ["nothing", {}, "unsupported_grant_type"],
-  ])("refuses %s", async (_what, form, error) => {
-    const { status, json } = await tokenRequest(form);
-    expect(status).toBe(400);
-    expect(json.error).toBe(error);
-    expect(json.access_token).toBeUndefined();
+  it.each<[string, Record<string, string>, number, string]>([
+    ["another grant", { ...CLIENT, grant_type: "password" }, 400, "unsupported_grant_type"],
+    ["another client", { ...CLIENT, client_id: "x" }, 401, "invalid_client_id"],
+    ["another secret", { ...CLIENT, client_secret: "x" }, 401, "invalid_client"],
+    [
+      "no secret",
+      without(CLIENT, "client_secret") as Record<string, string>,
+      401,
+      "invalid_client",
+    ],
+    ["nothing", {}, 400, "unsupported_grant_type"],
+  ])("refuses %s", async (_what, form, refusal, error) => {
+    const { status, json, headers } = await tokenRequest(form);
+    expect(status).toBe(refusal);
+    expect(json).toEqual({ error, error_description: expect.any(String) as string });
+    expect(headers.get("cache-control")).toBe("no-store");
+  });
+
+  it("forbids caches to keep what it gives", async () => {
+    const { headers } = await tokenRequest(CLIENT);
+    expect(headers.get("cache-control")).toBe("no-store");
   });
 
   it("reads a form, not JSON", async () => {
@@ -108,6 +120,27 @@ describe("a token", () => {
     expect(() => tokens.require(`Bearer ${token}`)).not.toThrow();
     now += 1;
     expect(() => tokens.require(`Bearer ${token}`)).toThrow("The token has expired.");
+  });
+});
+
+describe("tokens that are made to expire", () => {
+  const expire = () => post(`${here.at.site}/__attune/tokens/expire`, {});
+
+  it("are refused as expired, and new ones work", async () => {
+    const old = await bearer();
+    expect((await decide(question([{ name: "members_only" }]), old)).status).toBe(200);
+    expect((await expire()).status).toBe(204);
+    const refused = await decide(question([{ name: "members_only" }]), old);
+    expect(refused.status).toBe(401);
+    expect(refused.json.error).toEqual({ code: 401, message: "The token has expired." });
+    const answer = await decide(question([{ name: "members_only" }]), await bearer());
+    expect(answer.json.personalizations[0].attributes).toEqual({ Header: "Members" });
+  });
+
+  it("are no other page's to end", async () => {
+    const headers = { origin: "http://evil.example" };
+    const { status } = await post(`${here.at.site}/__attune/tokens/expire`, {}, headers);
+    expect(status).toBe(403);
   });
 });
 

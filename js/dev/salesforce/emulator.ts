@@ -5,7 +5,7 @@ import type { Visits } from "../visits.js";
 import { decide, decideAsInSeed, decideAuthenticated, type Tenant } from "./decisions.js";
 import { collect } from "./event-batch.js";
 import { EventStore } from "./event-store.js";
-import { answerToken, Tokens } from "./tokens.js";
+import { answerToken, type Tokens } from "./tokens.js";
 
 const JSON_POST = ["content-type", "authorization"];
 
@@ -37,8 +37,12 @@ function refuse({ status, message, headers }: Refusal): Answer {
   return { status, headers: { ...headers }, body: { error: { code: status, message } } };
 }
 
-export function salesforceEmulator(file: () => DecisionFile, visits: Visits): Service {
-  const tenant: Tenant = { file, visits, events: new EventStore(), tokens: new Tokens(file) };
+export function salesforceEmulator(
+  file: () => DecisionFile,
+  visits: Visits,
+  tokens: Tokens,
+): Service {
+  const tenant: Tenant = { file, visits, events: new EventStore(), tokens };
   const routes = routesOf(tenant);
   const events: Route = {
     kind: "event",

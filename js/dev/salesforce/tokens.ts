@@ -24,6 +24,11 @@ export class Tokens {
     return { token, seconds };
   }
 
+  /** Ends every token given out so far, as a service does when a session is revoked. */
+  expireAll(): void {
+    for (const token of this.#ends.keys()) this.#ends.set(token, this.#now());
+  }
+
   require(authorization: string | undefined): void {
     const token = /^Bearer +([^\s]+)$/i.exec(authorization ?? "")?.[1];
     if (token === undefined) throw new Refusal(401, "A bearer token is required.");
@@ -33,8 +38,12 @@ export class Tokens {
   }
 }
 
-function oauthError(error: string, description: string): Answer {
-  return { status: 400, body: { error, error_description: description } };
+// RFC 6749, 5.1: no cache keeps a token.
+const headers = { "cache-control": "no-store", pragma: "no-cache" };
+
+/** RFC 6749, 5.2. */
+function oauthError(status: 400 | 401, error: string, description: string): Answer {
+  return { status, headers, body: { error, error_description: description } };
 }
 
 function formOf(ask: Ask): URLSearchParams {
@@ -47,18 +56,20 @@ export function answerToken(ask: Ask, file: DecisionFile, tokens: Tokens): Answe
   const form = formOf(ask);
   ask.story.body = Object.fromEntries(form);
   if (form.get("grant_type") !== "client_credentials") {
-    return oauthError("unsupported_grant_type", "grant type not supported");
+    return oauthError(400, "unsupported_grant_type", "grant type not supported");
   }
   const { id, secret } = file.salesforce.client;
-  if (form.get("client_id") !== id)
-    return oauthError("invalid_client_id", "client identifier invalid");
+  if (form.get("client_id") !== id) {
+    return oauthError(401, "invalid_client_id", "client identifier invalid");
+  }
   if (form.get("client_secret") !== secret) {
-    return oauthError("invalid_client", "invalid client credentials");
+    return oauthError(401, "invalid_client", "invalid client credentials");
   }
   const { token, seconds } = tokens.issue();
   const host = `http://${ask.headers.host ?? "127.0.0.1"}`;
   return {
     status: 200,
+    headers,
     body: {
       access_token: token,
       instance_url: host,

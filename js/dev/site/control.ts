@@ -7,6 +7,7 @@ import type { LiveDecisionFile } from "../decision-file.js";
 import { Refusal } from "../refusal.js";
 import { send, wireOf } from "../reply.js";
 import { readBody } from "../request-body.js";
+import type { Tokens } from "../salesforce/tokens.js";
 import type { Answer, ServiceName } from "../service.js";
 import type { Visits } from "../visits.js";
 import type { Origins } from "./environment.js";
@@ -17,6 +18,7 @@ export interface Controls {
   journal: Journal;
   faults: Faults;
   visits: Visits;
+  tokens: Tokens;
   streams: Streams;
   decisions: LiveDecisionFile;
   origins: () => Origins;
@@ -48,6 +50,10 @@ const ACTIONS: Readonly<Record<string, Action>> = {
     status: 200,
     body: await fetchToken(decisions.current, origins().salesforce),
   }),
+  "POST /__attune/tokens/expire": ({ tokens }) => {
+    tokens.expireAll();
+    return DONE;
+  },
   "GET /__attune/faults": ({ faults }) => ({ status: 200, body: faults.all }),
   "POST /__attune/faults": ({ faults }, _url, body) => {
     faults.add(readFault(parseJson(body)));
