@@ -14,33 +14,66 @@ const {
   SALESFORCE_ENDPOINT: endpoint = "http://127.0.0.1:4401",
   SALESFORCE_CLIENT_ID: clientId = emulated.id,
   SALESFORCE_CLIENT_SECRET: clientSecret = emulated.secret,
+  SALESFORCE_TIMEOUT_MS: timeoutMs = "2000",
 } = process.env;
 
-const token = await post("/services/oauth2/token", {
-  body: new URLSearchParams({
-    grant_type: "client_credentials",
-    client_id: clientId,
-    client_secret: clientSecret,
-  }),
-});
+// A server keeps its token for the next question, and in memory only.
+let keptToken;
 
-const answer = await post("/personalization/authenticated/decisions", {
-  headers: {
-    authorization: `Bearer ${token.access_token}`,
-    "content-type": "application/json",
-  },
-  body: JSON.stringify({
+try {
+  const answer = await decide({
     context: { individualId: "ba8f56683e2ca01c", dataspace: "default" },
     personalizationPoints: [{ name: "account_offer" }],
-  }),
-});
-
-for (const { personalizationPointName, attributes } of answer.personalizations) {
-  console.log(personalizationPointName, attributes);
+  });
+  for (const { personalizationPointName, attributes } of answer.personalizations) {
+    console.log(personalizationPointName, attributes);
+  }
+} catch (error) {
+  // A page that is being rendered would go on with its default content here.
+  console.error(`No decision: ${error.message}`);
+  process.exitCode = 1;
 }
 
-async function post(path, request) {
-  const response = await fetch(endpoint + path, { method: "POST", ...request });
+/** One deadline for everything. A token that has expired meanwhile is replaced once, and only once. */
+async function decide(question) {
+  const signal = AbortSignal.timeout(Number(timeoutMs));
+  let response = await ask(question, await takeToken(signal), signal);
+  if (response.status === 401) {
+    keptToken = undefined;
+    response = await ask(question, await takeToken(signal), signal);
+  }
+  return readJson(response);
+}
+
+async function ask(question, token, signal) {
+  return post("/personalization/authenticated/decisions", signal, {
+    headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+    body: JSON.stringify(question),
+  });
+}
+
+async function takeToken(signal) {
+  keptToken ??= await requestToken(signal);
+  return keptToken;
+}
+
+async function requestToken(signal) {
+  const response = await post("/services/oauth2/token", signal, {
+    body: new URLSearchParams({
+      grant_type: "client_credentials",
+      client_id: clientId,
+      client_secret: clientSecret,
+    }),
+  });
+  return (await readJson(response)).access_token;
+}
+
+/** Never redirected: credentials and tokens are for this address alone. */
+function post(path, signal, request) {
+  return fetch(endpoint + path, { method: "POST", redirect: "error", signal, ...request });
+}
+
+async function readJson(response) {
   if (response.ok) return response.json();
-  throw new Error(`${path} answered ${response.status}: ${await response.text()}`);
+  throw new Error(`${response.url} answered ${response.status}: ${await response.text()}`);
 }
