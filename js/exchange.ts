@@ -26,7 +26,8 @@ export async function exchange(request: Request, keepalive: boolean): Promise<Re
     const here = Date.now() - (performance.now() - began) / 2;
     const ahead = readDate(header("date")) + 500 - here;
     const { status, body } = response;
-    const text = body ? await Promise.race([readText(body), tooLate]) : "";
+    const read = body ? await Promise.race([readText(body), tooLate]) : "";
+    const text = response.ok ? read : withoutToken(request, read);
     return {
       status,
       received,
@@ -40,6 +41,13 @@ export async function exchange(request: Request, keepalive: boolean): Promise<Re
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** A refusal may repeat what it was sent, and its words go into messages. */
+function withoutToken(request: Request, text: string | null): string | null {
+  const token = request.headers.get("authorization")?.slice("Bearer ".length) ?? "";
+  // A shorter one is no secret, and a part of other words.
+  return token.length > 8 && text ? text.split(token).join("[token]") : text;
 }
 
 /** Milliseconds since 1970; NaN for anything but a date of HTTP, of which `Date.parse` reads far too much. */

@@ -45,6 +45,28 @@ it("knows no number of headers that are not there, and says where there is no bo
   });
 });
 
+describe("a token that was sent", () => {
+  const answerTo = (token: string, status: number, body: unknown) => {
+    fetch.mockResolvedValue(new Response(JSON.stringify(body), { status }));
+    const headers = { authorization: `Bearer ${token}` };
+    return exchange(new Request(request.url, { method: "POST", headers }), false);
+  };
+
+  it("is not read back from a refusal", async () => {
+    const body = { message: "No such token: aaa.bbb.ccc, aaa.bbb.ccc!" };
+    await expect(answerTo("aaa.bbb.ccc", 401, body)).resolves.toMatchObject({
+      body: { message: "No such token: [token], [token]!" },
+    });
+  });
+
+  it("changes nothing else", async () => {
+    const body = { message: "a message" };
+    await expect(answerTo("e", 401, body)).resolves.toMatchObject({ body });
+    await expect(answerTo("message.of", 401, body)).resolves.toMatchObject({ body });
+    await expect(answerTo("a message", 200, body)).resolves.toMatchObject({ body });
+  });
+});
+
 describe("the clock of the service", () => {
   beforeEach(() => {
     vi.useFakeTimers({ now: Date.UTC(2026, 2, 4, 5, 6, 7, 500) });
