@@ -98,7 +98,10 @@ export interface DecisionContext {
 export interface FetchOptions {
   /** Sitecore: identify by this instead of the browser id. Exactly one. */
   identity?: { email: string } | { identifiers: { id: string; provider: string } };
-  /** Salesforce: asks authenticated. A function is called once per question. Never stored, never logged. */
+  /**
+   * Salesforce: asks authenticated. A function is called once per question, or once for those of one
+   * moment, and once more where the service answers 401. Never stored, never logged.
+   */
   accessToken?: string | (() => string | Promise<string>);
   /** Milliseconds for this question. Default: {@link AttuneConfig.timeoutMs}. */
   timeoutMs?: number;

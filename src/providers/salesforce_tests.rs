@@ -367,3 +367,12 @@ fn names_silence_a_network_fault() {
     }
     assert!(reply_fault(reply(204, Json::Null)).is_nothing());
 }
+
+#[test]
+fn keeps_the_status_of_a_refusal_beside_the_outcome() {
+    let [answer] = &read(&["a"], reply(401, Json::Null))[..] else {
+        panic!("one answer for one point");
+    };
+    assert_eq!(answer["status"], 401);
+    assert_eq!(answer["outcome"]["status"], "failed");
+}
