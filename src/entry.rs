@@ -19,7 +19,12 @@ thread_local! {
 #[inline(always)]
 pub fn with(work: impl FnOnce(&Core) -> Handle) {
     if let Some(core) = CORE.get() {
-        tasks::leave(work(core));
+        #[cfg(feature = "traps")]
+        crate::traps::spring(crate::traps::BEFORE);
+        let result = work(core);
+        #[cfg(feature = "traps")]
+        crate::traps::spring(crate::traps::AFTER);
+        tasks::leave(result);
     }
 }
 
@@ -35,8 +40,12 @@ pub fn tell(work: impl FnOnce(&Core)) {
 /// Begins with nothing, over a host object of JavaScript. What was before is left where it is: an
 /// instance has one core, but in tests.
 pub fn begin_over(host: i32) {
+    #[cfg(feature = "traps")]
+    crate::traps::spring(crate::traps::BEFORE);
     begin(host);
     CORE.set(Some(Box::leak(Box::new(Attune::new(Browser)))));
     establish();
+    #[cfg(feature = "traps")]
+    crate::traps::spring(crate::traps::AFTER);
     tasks::leave(Handle::undefined());
 }

@@ -15,6 +15,8 @@ mod fakes;
 pub mod model;
 pub mod ports;
 pub mod providers;
+#[cfg(all(feature = "traps", target_arch = "wasm32"))]
+pub mod traps;
 pub mod value;
 pub mod visitor;
 pub mod zones;

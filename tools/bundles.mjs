@@ -58,7 +58,18 @@ export const bundleSteps = [
   },
 ];
 
-async function bundleForBrowser({ from, to, format }) {
+/** The browser's bundles once more, over the core that traps on demand (tests/traps/). */
+export const trappingBundleSteps = [
+  { from: "js/index.ts", to: ".cache/traps/dist/index.js", format: "esm" },
+  { from: "js/script.ts", to: ".cache/traps/dist/attune.js", format: "iife" },
+].map((how) => ({
+  name: `trapping ${how.from}`,
+  inputs: [...browserInputs, ".cache/traps/pkg"],
+  outputs: [how.to],
+  run: () => bundleForBrowser({ ...how, pkg: ".cache/traps/pkg" }),
+}));
+
+async function bundleForBrowser({ from, to, format, pkg = "pkg" }) {
   await bundle(from, to, {
     format,
     platform: "browser",
@@ -67,7 +78,7 @@ async function bundleForBrowser({ from, to, format }) {
     legalComments: "none",
     // By house rule a property that ends in an underscore never leaves its bundle.
     mangleProps: /[^_]_$/,
-    plugins: [embeddedCore],
+    plugins: [coreOf(pkg), embeddedCore(pkg)],
   });
 }
 
@@ -104,8 +115,18 @@ async function copyInspector() {
   await cp(join(root, "js/dev/inspector"), to, { recursive: true });
 }
 
+/** The core's glue, and the sources it is written for, wherever it lies. */
+const coreOf = (pkg) => ({
+  name: "core",
+  setup(build) {
+    build.onResolve({ filter: /^\.\.\/(pkg|src\/browser)\// }, ({ path }) => ({
+      path: join(root, path.replace(/^\.\.\/pkg\//, `${pkg}/`).replace(/^\.\.\//, "")),
+    }));
+  },
+});
+
 /** `import { coreBytes } from "attune:wasm"` */
-const embeddedCore = {
+const embeddedCore = (pkg) => ({
   name: "embedded-core",
   setup(build) {
     build.onResolve({ filter: /^attune:wasm$/ }, ({ path }) => ({
@@ -114,11 +135,11 @@ const embeddedCore = {
       sideEffects: false,
     }));
     build.onLoad({ filter: /.*/, namespace: "core" }, async () => {
-      const bytes = await readFile(join(root, "pkg/attune.wasm"));
+      const bytes = await readFile(join(root, pkg, "attune.wasm"));
       return { contents: toModule(bytes), loader: "js" };
     });
   },
-};
+});
 
 /** The command line uses the published dist/dev.js instead of carrying a second copy of it. */
 const devServer = {

@@ -1,7 +1,7 @@
-// The Rust core: cargo, then wasm-bindgen, then wasm-opt, to pkg/attune.js and pkg/attune.wasm.
+// The Rust core: cargo, then wasm-bindgen, then wasm-opt, to attune.js and attune.wasm of a folder.
 import { existsSync } from "node:fs";
 import { copyFile, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 
 import { must, run } from "./command.mjs";
 import { environment } from "./environment.mjs";
@@ -9,41 +9,60 @@ import { dropUnusedExports, shortenNames } from "./glue.mjs";
 import { cargoTools, root, toolFolder } from "./versions.mjs";
 
 const target = "wasm32-unknown-unknown";
-// Made here and moved when it is whole: a build that fails leaves the last good one in place.
-const stage = join(root, ".cache/core");
 const plainOnly = process.env.ATTUNE_PLAIN_STD === "1";
 
-export const coreStep = {
-  name: "core",
-  inputs: [
-    "Cargo.toml",
-    "Cargo.lock",
-    "rust-toolchain.toml",
-    ".cargo/config.toml",
-    "js/core.ts",
-    "src",
-    "tools/core.mjs",
-    "tools/glue.mjs",
-    "tools/module_names.mjs",
-    "tools/versions.mjs",
-    "node_modules/binaryen/package.json",
-  ],
-  settings: { plainOnly },
-  outputs: ["pkg/attune.js", "pkg/attune.wasm", "dist/attune.wasm"],
-  run: buildCore,
-};
+// What a page may lose to a core that asks for more and more: such a one then traps, and the tab
+// lives. It works in 2 pages of 64 KiB; 256 are room for a text of 1 MiB, several times over.
+const memoryLimit = `-Clink-arg=--max-memory=${16 * 1024 * 1024}`;
 
-async function buildCore() {
+const inputs = [
+  "Cargo.toml",
+  "Cargo.lock",
+  "rust-toolchain.toml",
+  ".cargo/config.toml",
+  "js/core.ts",
+  "src",
+  "tools/core.mjs",
+  "tools/glue.mjs",
+  "tools/module_names.mjs",
+  "tools/versions.mjs",
+  "node_modules/binaryen/package.json",
+];
+
+export const coreStep = stepFor({ name: "core", pkg: "pkg", dist: "dist" });
+
+/** The core of tests/traps/, which traps on demand: its own feature, and two exports more. */
+export const trappingCoreStep = stepFor({
+  name: "trapping core",
+  pkg: ".cache/traps/pkg",
+  dist: ".cache/traps/dist",
+  features: ["traps"],
+  moreExports: ["arm", "trap"],
+});
+
+function stepFor({ name, pkg, dist, features = [], moreExports = [] }) {
+  return {
+    name,
+    inputs,
+    settings: { plainOnly, features },
+    outputs: [`${pkg}/attune.js`, `${pkg}/attune.wasm`, `${dist}/attune.wasm`],
+    run: () => buildCore({ pkg, dist, features, moreExports }),
+  };
+}
+
+async function buildCore({ pkg, dist, features, moreExports }) {
   await checkVersions();
-  const wasm = await compile();
+  const wasm = await compile(features);
+  // Made here and moved when it is whole: a build that fails leaves the last good one in place.
+  const stage = join(root, ".cache/stages", pkg);
   await rm(stage, { recursive: true, force: true });
   await mkdir(stage, { recursive: true });
-  await bindToJavaScript(wasm);
-  const surface = await readSurface();
-  await rewrite("attune_bg.wasm", (...both) => dropUnusedExports(...both, surface));
-  await shrink();
-  await rewrite("attune.wasm", (...both) => shortenNames(...both, surface));
-  await publish();
+  await bindToJavaScript(wasm, stage);
+  const surface = [...(await readSurface()), ...moreExports];
+  await rewrite(stage, "attune_bg.wasm", (...both) => dropUnusedExports(...both, surface));
+  await shrink(stage);
+  await rewrite(stage, "attune.wasm", (...both) => shortenNames(...both, surface));
+  await publish(stage, join(root, pkg), join(root, dist));
 }
 
 /** Crate and tool of wasm-bindgen speak a private format: of two versions, the result is garbage. */
@@ -57,9 +76,11 @@ async function checkVersions() {
   );
 }
 
-async function compile() {
+async function compile(features) {
+  const args = ["build", "--release", "--lib", "--locked", "--target", target];
+  if (features.length > 0) args.push("--features", features.join(","));
   if (!plainOnly && (await hasStandardLibrarySource())) {
-    const { code, output } = await compileWithRebuiltStandardLibrary();
+    const { code, output } = await compileWithRebuiltStandardLibrary(args);
     if (code === 0) return join(root, "target/rebuilt", target, "release/attune.wasm");
     if (isOurOwnFault(output)) throw new Error(lastLines(output));
     console.warn(`  core: the standard library could not be rebuilt:\n${lastLines(output)}`);
@@ -67,9 +88,7 @@ async function compile() {
   console.warn(
     "  core: building with the ordinary standard library; the result is a quarter larger",
   );
-  await must("cargo", ["build", "--release", "--lib", "--locked", "--target", target], {
-    env: environment(),
-  });
+  await must("cargo", args, { env: environment({ RUSTFLAGS: memoryLimit }) });
   return join(root, "target", target, "release/attune.wasm");
 }
 
@@ -88,8 +107,9 @@ async function hasStandardLibrarySource() {
 }
 
 /** A quarter smaller after compression than with the prebuilt library (packaging.md 8.3, measured). */
-function compileWithRebuiltStandardLibrary() {
+function compileWithRebuiltStandardLibrary(args) {
   const flags = [
+    memoryLimit,
     "-Zunstable-options",
     // A panic becomes a bare trap: no message, no formatting, no hook.
     "-Cpanic=immediate-abort",
@@ -101,7 +121,6 @@ function compileWithRebuiltStandardLibrary() {
     // than behind the usual megabyte. 0.6 % of the compressed core, measured.
     "-Clink-arg=-zstack-size=32768",
   ].join(" ");
-  const args = ["build", "--release", "--lib", "--locked", "--target", target];
   // A target folder of its own: the two kinds of build would otherwise undo each other.
   const where = ["--target-dir", join(root, "target/rebuilt")];
   const library = ["-Zbuild-std=std,panic_abort", "-Zbuild-std-features=optimize_for_size"];
@@ -110,7 +129,7 @@ function compileWithRebuiltStandardLibrary() {
   return run("cargo", [...args, ...where, ...library], { env });
 }
 
-async function bindToJavaScript(wasm) {
+async function bindToJavaScript(wasm, stage) {
   const tool = cargoTools.find(({ name }) => name === "wasm-bindgen-cli");
   await must(join(toolFolder(tool), "wasm-bindgen"), [
     wasm,
@@ -135,7 +154,7 @@ async function readSurface() {
 }
 
 /** Puts what a function of tools/glue.mjs makes of glue and module in their places. */
-async function rewrite(module, work) {
+async function rewrite(stage, module, work) {
   const glueFile = join(stage, "attune.js");
   const moduleFile = join(stage, module);
   const { glue, wasm } = work(await readFile(glueFile, "utf8"), await readFile(moduleFile));
@@ -143,7 +162,7 @@ async function rewrite(module, work) {
   await writeFile(moduleFile, wasm);
 }
 
-async function shrink() {
+async function shrink(stage) {
   const optimizer = join(root, "node_modules/binaryen/bin/wasm-opt");
   await must(process.execPath, [
     optimizer,
@@ -172,11 +191,12 @@ async function shrink() {
   await rm(join(stage, "attune_bg.wasm"));
 }
 
-async function publish() {
+async function publish(stage, pkg, dist) {
   const bytes = await readFile(join(stage, "attune.wasm"));
   if (!WebAssembly.validate(bytes)) throw new Error("wasm-opt made a module that is not valid");
-  await rm(join(root, "pkg"), { recursive: true, force: true });
-  await rename(stage, join(root, "pkg"));
-  await mkdir(join(root, "dist"), { recursive: true });
-  await copyFile(join(root, "pkg/attune.wasm"), join(root, "dist/attune.wasm"));
+  await rm(pkg, { recursive: true, force: true });
+  await mkdir(dirname(pkg), { recursive: true });
+  await rename(stage, pkg);
+  await mkdir(dist, { recursive: true });
+  await copyFile(join(pkg, "attune.wasm"), join(dist, "attune.wasm"));
 }
