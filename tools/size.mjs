@@ -1,9 +1,9 @@
 // The bytes a visitor downloads: a table, `--json` for programs, `--gate` against size-budget.json.
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 
 import { root } from "./versions.mjs";
+import { weigh } from "./weigh.mjs";
 
 const forms = ["raw", "gzip", "brotli"];
 const names = ["attune.js", "index.js", "attune.wasm"];
@@ -25,14 +25,7 @@ function measure(name) {
     console.error(`dist/${name} is missing: run npm run build first`);
     process.exit(1);
   }
-  const bytes = readFileSync(path);
-  const params = { [constants.BROTLI_PARAM_QUALITY]: 11 };
-  return {
-    name,
-    raw: bytes.length,
-    gzip: gzipSync(bytes, { level: 9 }).length,
-    brotli: brotliCompressSync(bytes, { params }).length,
-  };
+  return { name, ...weigh(readFileSync(path)) };
 }
 
 function sum(sizes, form) {
