@@ -1,0 +1,19 @@
+// The npm entry, as a bundler takes it.
+import { init, Personalization, sendEvent } from "attune";
+
+const config = {
+  salesforce: { endpoint: "https://bench.c360a.salesforce.com", appSourceId: "bench-source" },
+  consents: { provider: "bench", purpose: "Tracking", status: "Opt In" },
+};
+
+export async function decide() {
+  // Not awaited: a question waits for the start by itself.
+  init(config);
+  const { personalizations } = await Personalization.fetch(["home_hero"]);
+  return personalizations[0].attributes;
+}
+
+export async function track() {
+  await init(config);
+  return () => sendEvent({ interaction: { name: "bench visit", eventType: "benchVisit" } });
+}

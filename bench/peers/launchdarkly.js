@@ -1,0 +1,16 @@
+import { initialize } from "launchdarkly-js-client-sdk";
+
+async function start() {
+  const client = initialize("bench-client-side-id", { kind: "user", key: "visitor-1" });
+  await client.waitForInitialization(2);
+  return client;
+}
+
+export async function decide() {
+  return (await start()).variation("home_hero", null);
+}
+
+export async function track() {
+  const client = await start();
+  return () => client.track("bench-visit");
+}

@@ -1,0 +1,25 @@
+// Feature Experimentation: downloads the rules once, decides in the page.
+import {
+  createBatchEventProcessor,
+  createInstance,
+  createPollingProjectConfigManager,
+} from "@optimizely/optimizely-sdk";
+
+async function start() {
+  const optimizely = createInstance({
+    projectConfigManager: createPollingProjectConfigManager({ sdkKey: "bench-key" }),
+    eventProcessor: createBatchEventProcessor(),
+  });
+  await optimizely.onReady({ timeout: 2000 });
+  return optimizely.createUserContext("visitor-1", { country: "DE" });
+}
+
+export async function decide() {
+  const { enabled, variables } = (await start()).decide("home_hero");
+  return enabled ? variables : null;
+}
+
+export async function track() {
+  const visitor = await start();
+  return () => visitor.trackEvent("bench_visit");
+}

@@ -1,0 +1,17 @@
+import posthog from "posthog-js";
+
+// Surveys are a script of their own, and no part of either job.
+const settings = { api_host: "https://us.i.posthog.com", disable_surveys: true };
+const start = (loaded) => posthog.init("phc_bench", { ...settings, loaded });
+
+export function decide() {
+  start();
+  return new Promise((resolve) => {
+    posthog.onFeatureFlags(() => resolve(posthog.getFeatureFlagResult("home_hero")?.payload));
+  });
+}
+
+export async function track() {
+  await new Promise(start);
+  return () => posthog.capture("bench-visit");
+}

@@ -1,0 +1,6 @@
+export const hosts = ["collector.shop.example"];
+
+export function answer({ path }) {
+  if (!path.startsWith("/com.snowplowanalytics.snowplow/tp2")) return undefined;
+  return { text: "ok" };
+}
