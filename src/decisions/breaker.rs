@@ -22,6 +22,8 @@ const KEPT: u32 = 100;
 /// How long the service is left alone the first time; doubled with each probe that fails.
 const FIRST_REST: f64 = 30_000.0;
 const LONGEST_REST: f64 = 600_000.0;
+/// How much later than its deadline a page may notice it, in milliseconds.
+const GRACE: f64 = 2000.0;
 
 /// Whether a request may be sent.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -70,7 +72,8 @@ impl<V: Value> Breaker<V> {
     }
 
     /// Whether a request to the service of this scope may be sent now. Between a probe and its end
-    /// no other is sent, but for `time` milliseconds at most: its page may have died.
+    /// no other is sent, but for little more than the probe's own `time` in milliseconds: its page
+    /// may have died, while one that is alive may hear of its deadline a little late.
     pub fn passage(&self, host: &impl Host<V>, scope: V, time: f64) -> Passage {
         let known = self.known(host, scope);
         if known.at("interval").is_nothing() {
@@ -81,7 +84,10 @@ impl<V: Value> Breaker<V> {
         if rest > 0.0 && rest <= LONGEST_REST {
             return Passage::Refused;
         }
-        known.put("until", V::number(host.now() + time.min(LONGEST_REST)));
+        known.put(
+            "until",
+            V::number(host.now() + (time + GRACE).min(LONGEST_REST)),
+        );
         let probe = host.fresh_hex();
         self.probe.replace(probe);
         known.put("probe", probe);
@@ -104,6 +110,7 @@ impl<V: Value> Breaker<V> {
         let mut known = self.known(host, scope);
         let interval = known.at("interval").as_number();
         let is_open = !interval.is_nan();
+        let is_probe = is_probe && self.is_ours(host, scope);
         match condition {
             Condition::Resting(wish) => open(host, known, interval.max(FIRST_REST), wish),
             Condition::Well if is_probe => known = V::object(),

@@ -126,7 +126,13 @@ fn a_probe_whose_page_died_is_made_up_for() {
     tabs.pass(30_000.0);
     assert_eq!(tabs.passage(0), Passage::Probe);
     tabs.pass(TIME);
+    assert_eq!(tabs.passage(1), Passage::Refused);
+    tabs.pass(2000.0);
     assert_eq!(tabs.passage(1), Passage::Probe);
+    // It was alive, and much too late.
+    tabs.note(0, Condition::Failing, true);
+    tabs.note(1, Condition::Well, true);
+    assert_eq!(tabs.passage(0), Passage::Free);
 }
 
 #[test]
