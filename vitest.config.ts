@@ -16,6 +16,7 @@ export default defineConfig({
       project("dev"),
       project("model"),
       project("journeys", patient),
+      project("traps", patient),
       project("package", patient),
       project("delivery", patient),
       project("identity", patient),

@@ -76,4 +76,6 @@ export interface CoreModule {
   readonly core_: Core;
   /** Makes a new instance from the compiled module, at once. */
   readonly reset_: () => void;
+  /** Puts storage back to where it was before the entry that has trapped. */
+  readonly takeBack_: () => void;
 }

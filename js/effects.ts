@@ -3,6 +3,10 @@ import type { Log } from "./log.js";
 /** What the core asked for, done in order and outside of every Rust frame. */
 export interface Effects {
   readonly add_: (effect: () => unknown) => void;
+  /** How many wait. */
+  readonly count_: () => number;
+  /** Drops those that came after so many others. */
+  readonly drop_: (after: number) => void;
   readonly run_: () => void;
 }
 
@@ -11,18 +15,24 @@ export function createEffects(log: Log): Effects {
   let isRunning = false;
   return {
     add_: (effect) => waiting.push(effect),
+    count_: () => waiting.length,
+    drop_: (after) => waiting.splice(after),
     run_() {
       // Page code run by an effect may enter the core; what that asks for then waits its turn.
       if (isRunning) return;
       isRunning = true;
-      for (let effect = waiting.shift(); effect; effect = waiting.shift()) {
-        try {
-          effect();
-        } catch (thrown) {
-          log.write_(1, "An effect failed.", thrown);
+      try {
+        for (let effect = waiting.shift(); effect; effect = waiting.shift()) {
+          try {
+            effect();
+          } catch (thrown) {
+            log.write_(1, "An effect failed.", thrown);
+          }
         }
+      } finally {
+        // Also where the page calls with its last bit of stack: the rest is for the next entry.
+        isRunning = false;
       }
-      isRunning = false;
     },
   };
 }

@@ -10,4 +10,5 @@ declare module "*/pkg/attune.js" {
 declare module "*/src/browser/values.js" {
   export function handleOf(value: unknown): number;
   export function lastResult(): unknown;
+  export function takeBack(): void;
 }

@@ -34,6 +34,10 @@ export interface GuardPorts {
 // A trap may be an accident; the third in a page is a pattern.
 const trapLimit = 3;
 
+// What has come of these before the trap is kept: answers are paid for, and no new instance has them.
+// All other entries are done again, by the page's call or by the replay, and must not count twice.
+const isPaidFor = /^(turn|expire|set)/;
+
 export function createGuard({ module_, calls_, log_, replay_ }: GuardPorts): Guard {
   const { core_: core } = module_;
   const effects = createEffects(log_);
@@ -43,19 +47,24 @@ export function createGuard({ module_, calls_, log_, replay_ }: GuardPorts): Gua
 
   const isLost = (): boolean => traps >= trapLimit;
 
-  function guarded(work: () => unknown, repeat: boolean): unknown {
+  function guarded(work: () => unknown, repeat: boolean, isPaid = false): unknown {
     // Only a built-in that the page has replaced could call us from below a Rust frame.
     if (isInside) {
-      effects.add_(() => guarded(work, repeat));
+      effects.add_(() => guarded(work, repeat, isPaid));
       return undefined;
     }
     if (isLost()) return undefined;
+    const before = effects.count_();
     try {
       return inside(work);
     } catch (thrown) {
       if (isFault(thrown)) throw errorOf(thrown);
+      if (!isPaid) {
+        module_.takeBack_();
+        effects.drop_(before);
+      }
       recover(thrown);
-      return repeat ? guarded(work, false) : undefined;
+      return repeat ? guarded(work, false, isPaid) : undefined;
     } finally {
       effects.run_();
     }
@@ -71,7 +80,11 @@ export function createGuard({ module_, calls_, log_, replay_ }: GuardPorts): Gua
   }
 
   const enter = ([name, ...args]: Entry, repeat = false): unknown =>
-    guarded(() => (core[name] as (...args: unknown[]) => unknown)(...args), repeat);
+    guarded(
+      () => (core[name] as (...args: unknown[]) => unknown)(...args),
+      repeat,
+      isPaidFor.test(name),
+    );
 
   function tell(...entry: Entry): void {
     try {
@@ -113,6 +126,7 @@ export function createGuard({ module_, calls_, log_, replay_ }: GuardPorts): Gua
       if (!isLost()) inside(start);
       else generation?.end_();
     } catch (trap) {
+      module_.takeBack_();
       recover(trap);
     }
   }

@@ -5,7 +5,7 @@
  * remedy, and it fetches where we were handed the bytes.
  */
 import { __wbg_reset_state, callExport, initSync } from "../pkg/attune.js";
-import { handleOf, lastResult } from "../src/browser/values.js";
+import { handleOf, lastResult, takeBack } from "../src/browser/values.js";
 import { compileCore, unusable, type CoreSource } from "./compile_core.js";
 import type { Core, CoreModule } from "./core.js";
 import type { Fault } from "./error.js";
@@ -29,6 +29,7 @@ const exportOf =
 const core: CoreModule = {
   core_: new Proxy({} as Core, { get: (_, name) => exportOf(name as keyof Core) }),
   reset_: __wbg_reset_state,
+  takeBack_: takeBack,
 };
 
 /**

@@ -18,6 +18,7 @@ type Question =
   | "campaign"
   | "consent_records"
   | "delivery_status"
+  | "leave"
   | "storage_changed";
 
 /** The life of Attune in one page: before the core is there, while it is, and across its traps. */
@@ -90,7 +91,7 @@ export function createSession(load: () => Promise<CoreModule>, log_: Log): Sessi
 
   const listen = runOnce(() => {
     onLeave(
-      (isParting) => tell("leave", isParting),
+      (isParting) => ask("leave", isParting),
       () => tell("come_back"),
     );
     // Another tab removed something: the visitor may have been forgotten there. Or it added an

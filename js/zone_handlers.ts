@@ -20,10 +20,30 @@ export interface ZoneHandlers {
 /** @param tell - enters the core, if it is there */
 export function createZoneHandlers(tell: (...entry: Entry) => void): ZoneHandlers {
   const handlers = new Map<string, ZoneHandler>();
+  let called = 0;
+
+  /** Keeps count of the handlers that are called in a turn of the event loop. */
+  const counted = (handler: ZoneHandler): ZoneHandler => ({
+    ...handler,
+    callback_(...args) {
+      called += 1;
+      setTimeout(() => (called -= 1));
+      return handler.callback_(...args);
+    },
+  });
+
   return {
-    set_(handler) {
+    set_(given) {
+      const handler = counted(given);
       handlers.set(handler.zone_, handler);
-      tell("set_zone_handler", ...argumentsOf(handler));
+      const pass = (): void => {
+        if (handlers.get(handler.zone_) !== handler) return;
+        tell("set_zone_handler", ...argumentsOf(handler));
+      };
+      // One that sets a handler anew whenever it is called would be called without end, and at
+      // once: by a timer, the page lives on meanwhile.
+      if (called > 0) setTimeout(pass);
+      else pass();
     },
     remove_(zone) {
       handlers.delete(zone);

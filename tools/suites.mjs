@@ -38,6 +38,7 @@ export const suites = [
   onBuilt(vitest("dev")),
   onBuilt(vitest("model")),
   onBuilt(vitest("journeys")),
+  onBuilt(vitest("traps", [...tool("build.mjs"), "--traps"])),
   onBuilt(vitest("identity")),
   onBuilt(vitest("delivery")),
   onBuilt(check("size", [...tool("size.mjs"), "--gate"])),
@@ -49,15 +50,16 @@ function check(name, ...steps) {
   return { name, steps, count: countExit };
 }
 
-function vitest(name) {
+/** @param before - what has to be done first */
+function vitest(name, ...before) {
   const report = join(root, "test-results", `${name}.json`);
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
-  const steps = [[...module("vitest/vitest.mjs"), "run", "--project", name, ...reporters]];
-  return { name, steps, report, count: countVitest };
+  const run = [...module("vitest/vitest.mjs"), "run", "--project", name, ...reporters];
+  return { name, steps: [...before, run], report, count: countVitest };
 }
 
 /** Those that are a sample of a longer run, which `--full` asks for. */
-export const samples = ["model", "identity", "delivery"];
+export const samples = ["model", "traps", "identity", "delivery"];
 
 /** Looks at the built package, so a run of this suite alone brings that up to date first. */
 function onBuilt(suite) {

@@ -12,6 +12,8 @@ let passing = [];
 let base = constants.length;
 let host;
 let result;
+// How to take back what the work in hand has done to storage.
+let undoing = [];
 
 export const valueOf = (handle) =>
   handle < 0
@@ -29,6 +31,7 @@ export const lastResult = () => result;
 // Another instance of the core: what the last one held is nobody's.
 export const begin = (newHost) => {
   host = valueOf(newHost);
+  undoing = [];
   held = [];
   free = [];
   passing = [];
@@ -43,6 +46,7 @@ export const establish = () => {
 export const mark = () => base + passing.length;
 export const leaving = (oldest, handle) => {
   result = valueOf(handle);
+  undoing = [];
   passing.splice(0, oldest - base);
   base = Math.max(base, oldest);
 };
@@ -160,10 +164,21 @@ export const sorted = (list, from) => {
 const area = (isLocal) => (isLocal ? localStorage : sessionStorage);
 export const storageRead = (isLocal, key) =>
   handleOf(attempt(() => area(isLocal).getItem(valueOf(key)) ?? undefined));
+const change = (isLocal, name, text) => {
+  const place = area(isLocal);
+  const before = place.getItem(name);
+  if (text == null) place.removeItem(name);
+  else place.setItem(name, text);
+  undoing.push([isLocal, name, before]);
+  return true;
+};
 export const storageWrite = (isLocal, key, text) =>
-  attempt(() => (area(isLocal).setItem(valueOf(key), valueOf(text)), true), false);
-export const storageRemove = (isLocal, key) =>
-  attempt(() => area(isLocal).removeItem(valueOf(key)));
+  attempt(() => change(isLocal, valueOf(key), valueOf(text)), false);
+export const storageRemove = (isLocal, key) => attempt(() => change(isLocal, valueOf(key)));
+// Work that a trap has cut short, and that will be begun again, has not happened.
+export const takeBack = () => {
+  for (const done of undoing.splice(0).reverse()) attempt(() => change(...done));
+};
 export const storageKeys = (isLocal, prefix) =>
   handleOf(
     attempt(

@@ -15,7 +15,7 @@ export interface DevServer extends Origins {
   close(): Promise<void>;
 }
 
-interface DevModule {
+export interface DevModule {
   startDev(options: {
     ports: { site: number; salesforce: number; sitecore: number };
     decisions: string;

@@ -14,6 +14,7 @@ export interface FakeCore {
     -readonly [Name in keyof Core]?: (...args: Parameters<Core[Name]>) => unknown;
   };
   readonly reset: ReturnType<typeof vi.fn<() => void>>;
+  readonly takeBack: ReturnType<typeof vi.fn<() => void>>;
   host(): Host;
   /** The arguments of each entry of that name. */
   toldOf<Name extends keyof Core>(name: Name): Array<Parameters<Core[Name]>>;
@@ -59,12 +60,14 @@ export function createFakeCore(behaviour: FakeCore["behaviour"] = {}): FakeCore 
     };
   const core = Object.fromEntries(names.map((name) => [name, exportOf(name)]));
   const reset = vi.fn<() => void>();
+  const takeBack = vi.fn<() => void>();
   return {
-    module: { core_: core as unknown as Core, reset_: reset },
+    module: { core_: core as unknown as Core, reset_: reset, takeBack_: takeBack },
     told,
     hosts,
     behaviour,
     reset,
+    takeBack,
     host() {
       const host = hosts.at(-1);
       if (!host) throw new Error("no instance was started");

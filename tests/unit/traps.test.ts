@@ -75,10 +75,10 @@ it("tells the new instance everything that the page has told so far, in order", 
   attune.ContentZoneHandler.remove("gone");
   attune.updateConsents(optIn);
   core.told.length = 0;
-  core.behaviour.leave = trap;
-  page.hide();
+  core.behaviour.come_back = trap;
+  page.document.dispatchEvent(new Event("resume"));
   expect(core.told.map(([name, first, second]) => [name, first, second])).toEqual([
-    ["leave", false, undefined],
+    ["come_back", undefined, undefined],
     ["configure", config, undefined],
     ["personalize", { customEngagementConfig: 1 }, undefined],
     ["set_zone_handler", "hero", undefined],
@@ -137,14 +137,39 @@ it("asks a question again only if its very beginning was interrupted", async () 
   expect(core.toldOf("decide")).toHaveLength(3);
 });
 
-it("keeps what was settled before the trap settled", async () => {
+it("keeps what was settled before the trap settled, where an answer was paid for", async () => {
   const { attune, core } = await startOverFake();
-  core.behaviour.decide = (call) => {
-    core.host().settle(call, "answer");
+  const asked = attune.Personalization.fetch(["hero"]);
+  core.behaviour.turn = () => {
+    core.host().settle(1, "answer");
     trap();
   };
-  await expect(attune.Personalization.fetch(["hero"])).resolves.toBe("answer");
+  core.host().wake();
+  await expect(asked).resolves.toBe("answer");
   expect(core.toldOf("decide")).toHaveLength(1);
+  expect(core.takeBack).not.toHaveBeenCalled();
+});
+
+it("takes back what an entry has done that is begun again", async () => {
+  const { attune, core } = await startOverFake();
+  core.behaviour.track = trapOnce<"track">((call) => core.host().settle(call, null));
+  const { track } = core.behaviour;
+  const order: string[] = [];
+  core.takeBack.mockImplementation(() => void order.push("taken back"));
+  core.reset.mockImplementation(() => void order.push("replaced"));
+  core.behaviour.track = (call, event) => {
+    core.host().invoke(() => order.push("done"), []);
+    return track?.(call, event);
+  };
+  await expect(attune.sendEvent({})).resolves.toBeUndefined();
+  expect(order).toEqual(["taken back", "replaced", "done"]);
+});
+
+it("leaves the page once more in a new instance", async () => {
+  const { core } = await startOverFake();
+  core.behaviour.leave = trapOnce();
+  page.hide();
+  expect(core.toldOf("leave")).toEqual([[false], [false]]);
 });
 
 it("drops the timers and the answers of the old instance", async () => {

@@ -1,0 +1,80 @@
+// Loaded before the SDK: sets traps at the exports of a core built to trap on demand, in whichever
+// instance is in use when the export is called.
+window.arming = (() => {
+  const { Instance } = WebAssembly;
+  const kinds = ["unreachable", "memory", "stack", "own stack"];
+  const places = { before: 1, after: 2 };
+  const plans = [];
+  const sprung = [];
+  const calls = {};
+  // How many imports the last call of an export has called.
+  const imports = {};
+  let counting = 0;
+  let instances = 0;
+  // How many imports are still called before the trap, and of which kind it is.
+  let left = 0;
+  let armed;
+
+  /** An export of the core that does as it is told by the first plan that is about it. */
+  function guarded(name, { [name]: real, arm }) {
+    return (...args) => {
+      calls[name] = (calls[name] ?? 0) + 1;
+      const at = plans.findIndex((plan) => plan.name === name);
+      if (at < 0 || plans[at].skip-- > 0) {
+        counting = 0;
+        real(...args);
+        imports[name] = counting;
+        return undefined;
+      }
+      const [plan] = plans.splice(at, 1);
+      const kind = kinds.indexOf(plan.kind);
+      if (typeof plan.place === "string") arm(kind, places[plan.place]);
+      else [left, armed] = [plan.place, kind];
+      try {
+        return real(...args);
+      } catch (error) {
+        note(plan, error);
+        throw error;
+      } finally {
+        left = 0;
+      }
+    };
+  }
+
+  /** Writes down what happened, and how long it takes until the next call has worked. */
+  function note(plan, error) {
+    const began = performance.now();
+    const record = { ...plan, error: String(error) };
+    sprung.push(record);
+    queueMicrotask(() => {
+      record.nextId = Attune.getBrowserId();
+      record.nextMs = performance.now() - began;
+    });
+  }
+
+  WebAssembly.Instance = function (module, [list]) {
+    let exports;
+    const counted = list.map((work) => (...args) => {
+      counting += 1;
+      if (left > 0 && --left === 0) exports.trap(armed);
+      return work(...args);
+    });
+    instances += 1;
+    ({ exports } = new Instance(module, [counted]));
+    const wrapped = Object.keys(exports)
+      .filter((name) => name.length > 1 && typeof exports[name] === "function")
+      .map((name) => [name, guarded(name, exports)]);
+    return { exports: { ...exports, ...Object.fromEntries(wrapped) } };
+  };
+
+  return {
+    /** @param place - "before" or "after" the export's work, or the how manieth import it calls */
+    set: (name, kind, place, skip = 0) => plans.push({ name, kind, place, skip }),
+    /** Traps that were set and did not go off are set no more. */
+    clear: () => plans.splice(0),
+    sprung,
+    calls,
+    imports,
+    instances: () => instances,
+  };
+})();
