@@ -1,5 +1,5 @@
 import { AttuneError } from "./error.js";
-import { isRecord } from "./own_members.js";
+import { isRecord, ownMembers } from "./own_members.js";
 import type { Attune } from "./surface.js";
 
 /** A call kept by the stub (stub.js): the path of its name, its arguments, and who waits for it. */
@@ -26,10 +26,9 @@ export function adoptQueue(queue: KeptCall[], attune: Attune): void {
     }
   };
   queue.splice(0).forEach(carryOut);
-  queue.push = (...calls) => {
-    calls.forEach(carryOut);
-    return 0;
-  };
+  // Not by "=": where the page has frozen the lists' own "push", that would throw.
+  const push = (...calls: KeptCall[]): void => calls.forEach(carryOut);
+  Object.defineProperty(queue, "push", ownMembers({ value: push }));
 }
 
 function call(attune: Attune, path: string[], args: unknown[]): unknown {

@@ -1,3 +1,4 @@
+import { ownMembers } from "./own_members.js";
 import { runOnce } from "./run_once.js";
 
 /** What of an element must be visible, and for how many milliseconds without a break. */
@@ -39,41 +40,42 @@ export function createWatch() {
     listen();
     const stopLooking = lookAt(element, inView, seen_);
     // Capturing: a handler of the page that stops the event does not undo that it was clicked.
-    const options = { capture: true };
-    element.addEventListener("click", clicked_, options);
+    element.addEventListener("click", clicked_, true);
     return () => {
       stopLooking();
-      element.removeEventListener("click", clicked_, options);
+      element.removeEventListener("click", clicked_, true);
     };
   };
 }
 
 function lookAt(element: Element, inView: Set<Look>, seen: () => void): () => void {
-  if (typeof IntersectionObserver !== "function") return () => undefined;
   let isOver = false;
+  let observer: IntersectionObserver | undefined;
   const look = createLook(() => {
     stop();
     seen();
   });
   // It may tell several changes at once; where the element is now is the last of them. And it may
   // tell what it has noticed before it was disconnected.
-  const observer = new IntersectionObserver(
-    (entries) => {
-      look.end_();
-      inView.delete(look);
-      if (isOver || !entries.slice(-1).some(isHalfVisible)) return;
-      inView.add(look);
-      look.begin_();
-    },
-    { threshold: part },
-  );
+  const notice = (entries: IntersectionObserverEntry[]): void => {
+    look.end_();
+    inView.delete(look);
+    if (isOver || !entries.slice(-1).some(isHalfVisible)) return;
+    inView.add(look);
+    look.begin_();
+  };
   const stop = (): void => {
     isOver = true;
-    observer.disconnect();
+    observer?.disconnect();
     inView.delete(look);
     look.end_();
   };
-  observer.observe(element);
+  try {
+    observer = new IntersectionObserver(notice, ownMembers({ threshold: part }));
+    observer.observe(element);
+  } catch {
+    // The browser has none, or the page has put something else in its place.
+  }
   return stop;
 }
 

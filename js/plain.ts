@@ -60,10 +60,8 @@ export async function settleLate(late: Late[], ms: number): Promise<void> {
 
 function within(promise: PromiseLike<unknown>, ms: number): Promise<unknown> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(reject, ms);
-    void Promise.resolve(promise)
-      .then(resolve, reject)
-      .finally(() => clearTimeout(timer));
+    setTimeout(reject, ms);
+    Promise.resolve(promise).then(resolve, reject);
   });
 }
 
@@ -76,6 +74,8 @@ function copy(value: unknown, path: string, above: object[], late: Late[] | unde
   if (above.length > deepest) refuse(path, "is nested too deeply");
   const inside = [...above, value];
   if (Array.isArray(value)) return copyList(value, path, inside, late);
+  // Old libraries quote a date twice.
+  if (value instanceof Date) return isNaN(+value) ? null : value.toISOString();
   const { toJSON } = value as { toJSON?: unknown };
   if (typeof toJSON === "function") return copy(toJSON.call(value), path, inside, late);
   return copyRecord(value as Record<string, unknown>, path, inside, late);
@@ -104,13 +104,15 @@ function copyList(
   late: Late[] | undefined,
 ): unknown {
   // As in JSON, an entry that cannot be said keeps its place.
-  const copied: unknown[] = Array.from(list, () => null);
-  copied.forEach((_, index) => {
+  const copied: unknown[] = [];
+  // By index: pages replace the methods of lists, and put members on them.
+  for (let index = 0; index < list.length; index += 1) {
+    copied[index] = null;
     const put = (value: unknown): void => {
       copied[index] = value ?? null;
     };
     copyMember(list, index, `${path}[${index}]`, above, late, put);
-  });
+  }
   return copied;
 }
 

@@ -1,6 +1,6 @@
 import { adoptQueue, queueOf } from "./adopt_queue.js";
 import type { Log } from "./log.js";
-import { isRecord } from "./own_members.js";
+import { isRecord, ownMembers } from "./own_members.js";
 import { readScriptConfig } from "./script_config.js";
 import type { Attune } from "./surface.js";
 
@@ -25,6 +25,8 @@ const tagSelector = 'script[data-attune],script[src*="attune"]';
  */
 export function takePlace(attune: Attune, data: DOMStringMap, log: Log): void {
   const page = globalThis as unknown as Record<string, unknown>;
+  // A dataset inherits what the page has put on everybody's prototype.
+  data = ownMembers(data) as DOMStringMap;
   log.setLevel_(data["logging"]);
   if (isLive(page["Attune"])) {
     log.write_(2, "attune.js is in this page twice; the first stays.");
@@ -42,8 +44,9 @@ export function takePlace(attune: Attune, data: DOMStringMap, log: Log): void {
     const queue = queueOf(taken);
     if (queue) adoptQueue(queue, attune);
     // An element whose id is that name shows up here too; an assignment hides it, and only it.
-    if (taken === undefined || queue || isElement(taken)) page[name] = attune;
-    else log.write_(2, `window.${name} is something else already, and is left alone.`);
+    // Not by "=": a page may have made the name one that cannot be written.
+    const isFree = taken === undefined || queue || isElement(taken);
+    if (!isFree || !Reflect.set(page, name, attune)) log.write_(2, `window.${name} is something else already, and is left alone.`);
   }
 }
 

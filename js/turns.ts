@@ -1,3 +1,5 @@
+import { ownMembers } from "./own_members.js";
+
 /** Which of the tabs of an origin sends. */
 export interface Turns {
   /** Whether it is this tab's turn under a name. Never rejects, and never waits for another tab. */
@@ -32,9 +34,11 @@ export function createTurns(): Turns {
           lease();
           return;
         }
-        // Refused where storage is.
-        const request = { ifAvailable: true };
-        locks.request(`attune.send.${name}`, request, (lock) => begin(lock !== null)).catch(lease);
+        const request = ownMembers({ ifAvailable: true });
+        const ask = async (): Promise<unknown> =>
+          locks.request(`attune.send.${name}`, request, (lock) => begin(lock !== null));
+        // Refused where storage is; what the page has put in its place may throw at once.
+        ask().catch(lease);
       });
     },
     end_: () => end(),

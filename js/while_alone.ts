@@ -1,3 +1,5 @@
+import { ownMembers } from "./own_members.js";
+
 // Another tab holds the lock for no longer than its own start takes; one that is stuck in it, in a
 // debugger for instance, must not keep this one from starting.
 const patienceMs = 1000;
@@ -14,7 +16,7 @@ export async function whileAlone(work: () => unknown): Promise<void> {
     return work();
   };
   try {
-    const options = { signal: AbortSignal.timeout(patienceMs) };
+    const options = ownMembers({ signal: AbortSignal.timeout(patienceMs) });
     await navigator.locks.request("attune.id", options, begin);
   } catch (error) {
     if (hasBegun) throw error;
