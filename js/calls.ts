@@ -77,7 +77,7 @@ export function createCalls(): Calls {
       if (call) call.again_ = again;
     },
     interrupted_: () =>
-      Array.from(open, ([call_, call]) => {
+      [...open].map(([call_, call]) => {
         const { again_ } = call;
         call.again_ = undefined;
         return { call_, again_ };

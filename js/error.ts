@@ -1,3 +1,4 @@
+import { ownMembers } from "./own_members.js";
 import type { ErrorCode } from "./types.js";
 
 // Registered for the whole realm: two copies of the bundle agree on it where `instanceof` cannot.
@@ -22,13 +23,18 @@ export class AttuneError extends Error {
     super(message);
     this.code = code;
     this.retryable = retryable === true;
-    Object.defineProperty(this, brand, { value: true });
+    define(this, brand, true);
     // Not through super(): the oldest browsers we support ignore its second argument.
-    for (const [name, value] of Object.entries(more)) Object.defineProperty(this, name, { value });
+    for (const [name, value] of Object.entries(more)) define(this, name, value);
   }
 }
 
-Object.defineProperty(AttuneError.prototype, "name", { value: "AttuneError" });
+define(AttuneError.prototype, "name", "AttuneError");
+
+function define(object: object, name: PropertyKey, value: unknown): void {
+  // Without a prototype: a page may have put a `get` on everybody's.
+  Object.defineProperty(object, name, ownMembers({ value }));
+}
 
 /** Whether a value is an {@link AttuneError}, of this copy of Attune or of another one. */
 export function isAttuneError(value: unknown): value is AttuneError {

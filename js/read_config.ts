@@ -29,7 +29,9 @@ export function readConfig(given: unknown): ReadConfig {
 }
 
 /** For JSON.stringify: the order in which a page writes members makes no other config. */
-function inOrder(_key: string, value: unknown): unknown {
+function inOrder(this: Record<string, unknown>, key: string): unknown {
+  // Not the argument: a page may have put a `toJSON` on everybody.
+  const value = this[key];
   if (!isRecord(value)) return value;
   const names = Object.keys(value).sort();
   return Object.fromEntries(names.map((name) => [name, value[name]]));

@@ -5,6 +5,6 @@
 export function whenActivated(act: () => void): void {
   // Where there is no document there is nothing to wait for either.
   const page = globalThis.document as (Document & { prerendering?: boolean }) | undefined;
-  if (page?.prerendering) page.addEventListener("prerenderingchange", act, { once: true });
+  if (page?.prerendering) page.addEventListener("prerenderingchange", act);
   else act();
 }

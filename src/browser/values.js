@@ -121,7 +121,11 @@ export const copy = (value) => {
   const kind = shape(value);
   return kind > 3 ? handleOf(kind === 4 ? [...valueOf(value)] : { ...valueOf(value) }) : value;
 };
-export const write = (value) => handleOf(JSON.stringify(valueOf(value)) ?? "");
+// A `toJSON` of lists is what old libraries have put on all of them, and makes texts of them.
+const keepLists = function (name, value) {
+  return Array.isArray(this[name]) ? this[name] : value;
+};
+export const write = (value) => handleOf(JSON.stringify(valueOf(value), keepLists) ?? "");
 export const read = (text) => handleOf(attempt(() => JSON.parse(asText(text))));
 
 const attempt = (work, otherwise) => {
@@ -161,7 +165,12 @@ export const sorted = (list, from) => {
 };
 
 // Storage may be forbidden, by the property itself already; then there is none.
-const area = (isLocal) => (isLocal ? localStorage : sessionStorage);
+const area = (isLocal) => {
+  const found = isLocal ? localStorage : sessionStorage;
+  // What a page has put in its place need not list what it holds.
+  if (!(found instanceof Storage)) throw found;
+  return found;
+};
 export const storageRead = (isLocal, key) =>
   handleOf(attempt(() => area(isLocal).getItem(valueOf(key)) ?? undefined));
 const change = (isLocal, name, text) => {
@@ -226,10 +235,11 @@ export const addressWith = (campaign) => {
   return handleOf(url.href);
 };
 export const language = () => handleOf(document.documentElement.lang || navigator.language || "");
+// Not by "Array.from", which old libraries have replaced with one that maps nothing.
 const hex = (count) =>
-  Array.from(crypto.getRandomValues(new Uint8Array(count)), (byte) =>
-    (byte + 256).toString(16).slice(1),
-  ).join("");
+  [...crypto.getRandomValues(new Uint8Array(count))]
+    .map((byte) => (byte + 256).toString(16).slice(1))
+    .join("");
 export const hex16 = () => handleOf(hex(8));
 // Version 4: one digit says so, and one of four says how the rest is meant.
 export const uuid = () =>
@@ -283,4 +293,8 @@ export const send = (handle, headers) => {
   outcome.controller = controller;
   return handleOf(outcome);
 };
-export const giveUp = (exchange) => valueOf(exchange).controller?.abort();
+// Not one that is over: other scripts of the page may still be reading a copy of the answer.
+export const giveUp = (exchange) => {
+  const outcome = valueOf(exchange);
+  if (!outcome.length) outcome.controller?.abort();
+};
