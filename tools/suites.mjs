@@ -39,6 +39,7 @@ export const suites = [
   onBuilt(vitest("model")),
   onBuilt(vitest("journeys")),
   onBuilt(vitest("traps", [...tool("build.mjs"), "--traps"])),
+  onBuilt(vitest("hostile")),
   onBuilt(vitest("identity")),
   onBuilt(vitest("delivery")),
   onBuilt(check("size", [...tool("size.mjs"), "--gate"])),
@@ -59,7 +60,7 @@ function vitest(name, ...before) {
 }
 
 /** Those that are a sample of a longer run, which `--full` asks for. */
-export const samples = ["model", "traps", "identity", "delivery"];
+export const samples = ["model", "traps", "hostile", "identity", "delivery"];
 
 /** Looks at the built package, so a run of this suite alone brings that up to date first. */
 function onBuilt(suite) {
