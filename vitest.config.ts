@@ -21,6 +21,7 @@ export default defineConfig({
       project("package", patient),
       project("delivery", patient),
       project("identity", patient),
+      project("decisions", patient),
     ],
   },
 });

@@ -41,6 +41,7 @@ export const suites = [
   onBuilt(vitest("traps", [...tool("build.mjs"), "--traps"])),
   onBuilt(vitest("hostile")),
   onBuilt(vitest("identity")),
+  onBuilt(vitest("decisions")),
   onBuilt(vitest("delivery")),
   onBuilt(check("size", [...tool("size.mjs"), "--gate"])),
   onBuilt(vitest("package")),
@@ -60,7 +61,7 @@ function vitest(name, ...before) {
 }
 
 /** Those that are a sample of a longer run, which `--full` asks for. */
-export const samples = ["model", "traps", "hostile", "identity", "delivery"];
+export const samples = ["model", "traps", "hostile", "identity", "decisions", "delivery"];
 
 /** Looks at the built package, so a run of this suite alone brings that up to date first. */
 function onBuilt(suite) {

@@ -6,10 +6,10 @@ import { isFull } from "./run_size.js";
 const folder = fileURLToPath(new URL("../../test-results/", import.meta.url));
 
 /** Leaves what was measured in test-results/, and says it. */
-export function publish(name: string, figures: object): void {
+export function publish(name: string, figures: object, suite = "delivery"): void {
   const record = { name, run: isFull ? "full" : "sample", at: new Date().toISOString(), figures };
   mkdirSync(folder, { recursive: true });
-  writeFileSync(`${folder}delivery-${name}.json`, `${JSON.stringify(record, null, 2)}\n`);
+  writeFileSync(`${folder}${suite}-${name}.json`, `${JSON.stringify(record, null, 2)}\n`);
   console.log(`${name} (${record.run}): ${JSON.stringify(figures)}`);
 }
 

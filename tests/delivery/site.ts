@@ -1,10 +1,10 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
 
 const sdk = fileURLToPath(new URL("../../dist/attune.js", import.meta.url));
-const pageFolder = fileURLToPath(new URL("page/", import.meta.url));
+const pagesOf = (suite: string): string => fileURLToPath(new URL("page/", suite));
 const optIn = { provider: "Example CMP", purpose: "Tracking", status: "Opt In" };
 
 /** What the pages of a host are made of. */
@@ -27,13 +27,19 @@ export interface Host {
 export class Site {
   readonly #hosts = new Map<string, Host>();
   readonly #server: Server = createServer((request, response) => this.#serve(request, response));
+  readonly #folders: string[];
   /** Addresses that were asked for, and for what purpose. */
   readonly requests: Array<{ path: string; purpose: string }> = [];
   /** What pages nobody is attached to have told, by `POST /told`. */
   readonly told: string[] = [];
 
-  static async start(): Promise<Site> {
-    const site = new Site();
+  private constructor(folders: string[]) {
+    this.#folders = folders;
+  }
+
+  /** @param suite - address of a module of a suite that has scripts of its own in `page/` */
+  static async start(suite = import.meta.url): Promise<Site> {
+    const site = new Site([pagesOf(suite), pagesOf(import.meta.url)]);
     await new Promise<void>((done) => site.#server.listen(0, "127.0.0.1", done));
     return site;
   }
@@ -57,12 +63,18 @@ export class Site {
     if (path === "/told") return this.#listen(request, response);
     if (path === "/attune.js") return send(response, "text/javascript", readFileSync(sdk));
     if (path.endsWith(".js")) {
-      return send(response, "text/javascript", readFileSync(pageFolder + path.slice(1)));
+      return send(response, "text/javascript", this.#script(path.slice(1)));
     }
     const name = String(request.headers.host).split(":")[0] ?? "";
     const host = this.#hosts.get(name);
     const page = path === "/plain.html" || !host ? plainPage : pageOf(host, path);
     send(response, "text/html", Buffer.from(page));
+  }
+
+  #script(name: string): Buffer {
+    const path = this.#folders.map((folder) => folder + name).find((path) => existsSync(path));
+    if (!path) throw new Error(`No such script: ${name}`);
+    return readFileSync(path);
   }
 
   #listen(request: IncomingMessage, response: ServerResponse): void {

@@ -1,0 +1,83 @@
+// Asks for decisions, and sees what comes of it: times, bytes, requests, long tasks, and whatever a
+// page must not have. Loaded before the SDK.
+window.witness = (() => {
+  const errors = [];
+  const spoken = [];
+  const requests = [];
+  const tasks = [];
+  // Kept apart: what a service sends may be more than a protocol of tests can carry.
+  const latest = { personalizations: [] };
+  let bytesRead = 0;
+
+  addEventListener("error", ({ message }) => errors.push(`uncaught: ${message}`));
+  addEventListener("unhandledrejection", ({ reason }) => errors.push(`unhandled: ${reason}`));
+  for (const level of ["debug", "log", "info", "warn", "error"]) {
+    console[level] = (...words) => spoken.push(`${level}: ${words.join(" ")}`);
+  }
+
+  new PerformanceObserver((list) => {
+    for (const { startTime, duration } of list.getEntries()) tasks.push({ startTime, duration });
+  }).observe({ type: "longtask" });
+
+  const { fetch: nativeFetch } = window;
+  window.fetch = (...args) => {
+    const url = String(args[0].url ?? args[0]);
+    const isDecision = /\/(decisions|callFlows)$/.test(url);
+    const at = performance.now();
+    if (isDecision) requests.push({ url, at });
+    return nativeFetch.apply(window, args);
+  };
+
+  for (const Reader of [ReadableStreamDefaultReader, ReadableStreamBYOBReader]) {
+    const { read } = Reader.prototype;
+    Reader.prototype.read = async function (...args) {
+      const result = await read.apply(this, args);
+      bytesRead += result.value?.byteLength ?? 0;
+      return result;
+    };
+  }
+
+  function failure(points, error) {
+    const { code, retryable, message } = error;
+    const isOurs = Attune.isAttuneError(error);
+    const outcome = { status: "failed", code: isOurs ? code : `not ours: ${error}`, retryable };
+    const outcomes = Object.fromEntries(points.map((point) => [point, { ...outcome, message }]));
+    return { outcomes, isRejected: true };
+  }
+
+  async function answerTo(points, context, options) {
+    latest.personalizations = [];
+    try {
+      const { outcomes, personalizations } = await Attune.Personalization.fetch(
+        points,
+        context,
+        options,
+      );
+      latest.personalizations = personalizations;
+      return { outcomes, isRejected: false };
+    } catch (error) {
+      return failure(points, error);
+    }
+  }
+
+  /** One call, and all that could be seen of it. */
+  async function ask(points, context, options) {
+    const before = { requests: requests.length, bytes: bytesRead };
+    const began = performance.now();
+    const answer = await answerTo(points, context, options);
+    const tookMs = performance.now() - began;
+    // Observers of long tasks are told in a later turn.
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    const during = tasks.filter(({ startTime }) => startTime >= began - 1);
+    return {
+      ...answer,
+      tookMs: Math.round(tookMs * 10) / 10,
+      requests: requests.length - before.requests,
+      bytesRead: bytesRead - before.bytes,
+      longestTaskMs: Math.max(0, ...during.map(({ duration }) => duration)),
+      shown: document.getElementById("zone")?.textContent ?? "",
+    };
+  }
+
+  return { ask, latest, errors, spoken, requests };
+})();
