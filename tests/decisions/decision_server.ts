@@ -132,7 +132,7 @@ export class DecisionServer {
     if (kind === "preflight") {
       this.preflights += 1;
       const reply = this.preflight(request) ?? preflightReply(request);
-      void line.write(headOf(request, reply));
+      void line.write(headOf(request, reply)).then(() => line.close());
       return;
     }
     this.others.push({ kind, request });

@@ -1,7 +1,7 @@
 // Faults 24 to 30: redirects, permission, refusals, and the clock.
 import { setTimeout as sleep } from "node:timers/promises";
 
-import { type Script, wellScript } from "./decision_server.js";
+import { type Exchange, type Script, wellScript } from "./decision_server.js";
 import {
   badResponse,
   decided,
@@ -27,6 +27,11 @@ function late(milliseconds: number): () => Script {
     await sleep(milliseconds);
     await exchange.say({ status: 200, body: exchange.good() });
   };
+}
+
+/** The same server under another name: who follows is seen there. */
+function elsewhere({ ask: { request } }: Exchange): string {
+  return `http://localhost:${request.url.port}/elsewhere`;
 }
 
 /** Refuses, answers, refuses, answers, each point by its own count. */
@@ -78,7 +83,8 @@ export const faultsOfAnswer: readonly Fault[] = [
   {
     name: "redirect to another origin",
     kind: 25,
-    begin: says({ status: 302, headers: { Location: "http://elsewhere.localhost:1/" } }),
+    begin: () => (exchange) =>
+      exchange.say({ status: 302, headers: { Location: elsewhere(exchange) } }),
     expected: badResponse,
     attempts: 1,
   },

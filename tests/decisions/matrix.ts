@@ -23,8 +23,6 @@ export interface Run extends Cell {
   readonly timeoutMs: number;
   /** Points charged for by the service. */
   readonly billed: number;
-  /** Requests the service has read. */
-  readonly asks: number;
   /** What is not as it has to be. */
   readonly problems: string[];
 }
@@ -52,8 +50,8 @@ export async function meet(site: Site, tab: Tab, cell: Cell): Promise<Run> {
     const errors = await tab.evaluate<string[]>("[...witness.errors, ...witness.spoken]");
     const { billed, asks, complaints } = caller.server;
     const run = { ...cell, told, timeoutMs: timeoutMs ?? usualTimeoutMs, billed };
-    const problems = [...problemsOf(run), ...errors, ...complaints];
-    return { ...run, asks: asks.length, problems };
+    const problems = [...problemsOf(run, asks.length), ...errors, ...complaints];
+    return { ...run, problems };
   } finally {
     await tab.send("Emulation.setCPUThrottlingRate", { rate: 1 });
     await caller.leave();
@@ -68,7 +66,8 @@ async function breakServer({ server }: Caller, fault: Fault): Promise<void> {
   await server.setDoor(fault.door ?? "open");
 }
 
-function problemsOf({ fault, service, told, timeoutMs }: Omit<Run, "problems" | "asks">): string[] {
+function problemsOf(run: Omit<Run, "problems">, arrived: number): string[] {
+  const { fault, service, told, timeoutMs } = run;
   const problems: string[] = [];
   const check = (what: string, is: unknown, wanted: unknown) => {
     if (is !== wanted) problems.push(`${what}: ${String(is)} instead of ${String(wanted)}`);
@@ -83,6 +82,7 @@ function problemsOf({ fault, service, told, timeoutMs }: Omit<Run, "problems" | 
     check(`${point}: retryable`, outcome.retryable, expected.retryable);
   }
   check("rejected", told.isRejected, expected.status === "failed");
+  if (arrived > told.requests) problems.push(`${arrived} requests arrived, ${told.requests} made`);
   const perCall = service === "salesforce" ? 1 : points.length;
   check("requests made", told.requests, fault.attempts * perCall);
   const title = contentOf("home_hero").title;

@@ -30,7 +30,11 @@ export function headOf(request: Request, reply: Reply): string {
   return `HTTP/1.1 ${status} Scripted\r\n${lines.join("")}\r\n`;
 }
 
-/** A preflight's answer. The permission is good for this request alone, so that none is spared. */
+/**
+ * A preflight's answer. The permission is good for this request alone, so that none is spared. Its
+ * connection is not kept: a request that fails on a kept one is repeated by the browser itself,
+ * which would be counted as if the SDK had asked twice.
+ */
 export function preflightReply(request: Request): Reply {
   const names = request.headers.get("access-control-request-headers") ?? "";
   return {
@@ -39,6 +43,7 @@ export function preflightReply(request: Request): Reply {
       "Access-Control-Allow-Methods": "GET, POST",
       "Access-Control-Allow-Headers": names,
       "Access-Control-Max-Age": "0",
+      Connection: "close",
     },
   };
 }

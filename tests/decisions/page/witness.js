@@ -23,8 +23,7 @@ window.witness = (() => {
   window.fetch = (...args) => {
     const url = String(args[0].url ?? args[0]);
     const isDecision = /\/(decisions|callFlows)$/.test(url);
-    const at = performance.now();
-    if (isDecision) requests.push({ url, at });
+    if (isDecision) requests.push({ url, at: window.fastClock?.now() ?? Date.now() });
     return nativeFetch.apply(window, args);
   };
 
