@@ -27,6 +27,8 @@ export interface Told {
   outcomes: Record<string, Outcome>;
   isRejected: boolean;
   tookMs: number;
+  /** How long at most nothing in the page could run meanwhile, for whatever reason. */
+  heldUpMs: number;
   /** Requests for decisions that were made meanwhile. */
   requests: number;
   bytesRead: number;

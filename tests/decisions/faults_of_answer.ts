@@ -20,7 +20,7 @@ const says =
   (exchange) =>
     exchange.say(reply);
 
-const shortDeadline = 900;
+const deadline = 1500;
 
 function late(milliseconds: number): () => Script {
   return () => async (exchange) => {
@@ -66,7 +66,9 @@ function waits(status: 429 | 503, [name, value, attempts]: Wish): Fault {
     exchange.say({ status, headers: { "Retry-After": value() }, expose: ["Retry-After"] });
   const expected: Expected = status === 429 ? rateLimited : unavailable;
   const title = `${status}, Retry-After: ${name}`;
-  return { name: title, kind: 28, begin, expected, attempts: attempts[status] };
+  // Long enough for a second to be waited for on a slow processor, too.
+  const timeoutMs = 4000;
+  return { name: title, kind: 28, begin, timeoutMs, expected, attempts: attempts[status] };
 }
 
 const hidden = (status: number): Reply => ({ status, headers: { "Retry-After": "120" } });
@@ -124,16 +126,16 @@ export const faultsOfAnswer: readonly Fault[] = [
   {
     name: "answers just before the deadline",
     kind: 30,
-    begin: late(shortDeadline - 250),
-    timeoutMs: shortDeadline,
+    begin: late(deadline - 300),
+    timeoutMs: deadline,
     expected: decided,
     attempts: 1,
   },
   {
     name: "answers just after the deadline",
     kind: 30,
-    begin: late(shortDeadline + 60),
-    timeoutMs: shortDeadline,
+    begin: late(deadline + 60),
+    timeoutMs: deadline,
     expected: timeout,
     attempts: 1,
   },

@@ -59,6 +59,7 @@ function rowOf(fault: Fault, runs: Run[]) {
     kind: fault.kind,
     fault: fault.name,
     runs: own.length,
+    repeats: own.reduce((sum, { repeats }) => sum + repeats, 0),
     wrong: own.filter(({ problems }) => problems.length > 0).length,
     outcome: [...new Set(expected)].join(" / "),
     attempts: fault.attempts,
@@ -74,17 +75,24 @@ function describeProblem({ fault, service, cpu, problems }: Run): string {
   return `${fault.name}, ${service}, CPU ${cpu}: ${problems.join("; ")}`;
 }
 
+const sumOf = (rows: Array<ReturnType<typeof rowOf>>, name: "billed" | "asked" | "repeats") =>
+  rows.reduce((sum, row) => sum + row[name], 0);
+
 describe("a decision service that fails", () => {
   test(
     "leaves every point with its outcome in time, and default content in the page",
     async () => {
       const runs = await meetAll(isFull ? fullCells() : sampleOfCells());
       const rows = chosen.map((fault) => rowOf(fault, runs));
-      const billed = rows.reduce((sum, row) => sum + row.billed, 0);
-      const asked = rows.reduce((sum, row) => sum + row.asked, 0);
+      const billed = sumOf(rows, "billed");
+      const asked = sumOf(rows, "asked");
       const late = Math.max(...rows.map(({ latestMs }) => latestMs));
       const cost = { asked, billed, percent: percent(billed, asked) };
-      publish("matrix", { runs: runs.length, latestMs: late, cost, rows }, "decisions");
+      publish(
+        "matrix",
+        { runs: runs.length, repeats: sumOf(rows, "repeats"), latestMs: late, cost, rows },
+        "decisions",
+      );
       expect(runs.filter(({ problems }) => problems.length > 0).map(describeProblem)).toEqual([]);
       for (const { fault, bytesRead } of rows) {
         expect(bytesRead, `${fault}: bytes read`).toBeLessThanOrEqual(1.1 * 1024 * 1024);

@@ -25,6 +25,8 @@ export interface Run extends Cell {
   readonly billed: number;
   /** What is not as it has to be. */
   readonly problems: string[];
+  /** How often it was made again because the page was held up. */
+  readonly repeats: number;
 }
 
 /**
@@ -36,8 +38,23 @@ export function pointsOf({ fault, service }: Pick<Cell, "fault" | "service">): s
   return isOne ? ["home_hero"] : ["home_hero", "home_recs"];
 }
 
-/** One visitor, who meets one fault. */
+/** A page that stands still for longer may miss what it is tested for, and be none the worse. */
+const longestPauseMs = 50;
+
+/**
+ * One visitor, who meets one fault. On a machine that is busy with something else, a page may be
+ * held up: then a run that shows a problem is made again, twice at most. What is the SDK's own
+ * fault comes again.
+ */
 export async function meet(site: Site, tab: Tab, cell: Cell): Promise<Run> {
+  for (let repeats = 0; ; repeats++) {
+    const run = await meetOnce(site, tab, cell);
+    const isDisturbed = run.problems.length > 0 && run.told.heldUpMs > longestPauseMs;
+    if (!isDisturbed || repeats === 2) return { ...run, repeats };
+  }
+}
+
+async function meetOnce(site: Site, tab: Tab, cell: Cell): Promise<Omit<Run, "repeats">> {
   const { fault, service, cpu } = cell;
   const caller = await Caller.come(site, service);
   try {
@@ -66,7 +83,7 @@ async function breakServer({ server }: Caller, fault: Fault): Promise<void> {
   await server.setDoor(fault.door ?? "open");
 }
 
-function problemsOf(run: Omit<Run, "problems">, arrived: number): string[] {
+function problemsOf(run: Omit<Run, "problems" | "repeats">, arrived: number): string[] {
   const { fault, service, told, timeoutMs } = run;
   const problems: string[] = [];
   const check = (what: string, is: unknown, wanted: unknown) => {

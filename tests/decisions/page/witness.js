@@ -59,18 +59,37 @@ window.witness = (() => {
     }
   }
 
+  /** How long at most nothing in the page could run, for whatever reason, until it is asked. */
+  function watchPulse() {
+    let latest = performance.now();
+    let longest = 0;
+    const beat = () => {
+      longest = Math.max(longest, performance.now() - latest);
+      latest = performance.now();
+    };
+    const timer = setInterval(beat, 10);
+    return () => {
+      beat();
+      clearInterval(timer);
+      return longest;
+    };
+  }
+
   /** One call, and all that could be seen of it. */
   async function ask(points, context, options) {
     const before = { requests: requests.length, bytes: bytesRead };
+    const endWatch = watchPulse();
     const began = performance.now();
     const answer = await answerTo(points, context, options);
     const tookMs = performance.now() - began;
+    const heldUpMs = Math.round(endWatch());
     // Observers of long tasks are told in a later turn.
     await new Promise((resolve) => setTimeout(resolve, 60));
     const during = tasks.filter(({ startTime }) => startTime >= began - 1);
     return {
       ...answer,
       tookMs: Math.round(tookMs * 10) / 10,
+      heldUpMs,
       requests: requests.length - before.requests,
       bytesRead: bytesRead - before.bytes,
       longestTaskMs: Math.max(0, ...during.map(({ duration }) => duration)),
