@@ -46,7 +46,7 @@ async fn everything_is_written_down_before_it_is_sent_and_removed_after() {
             host.headers['content-type']]",
         ),
         "['POST', 'https://tenant.example.com/web/events/a1b2c3d4-0000-4000-8000-000000000001/',
-        'omit', 'error', true, 'application/x-www-form-urlencoded']",
+        'omit', 'manual', true, 'application/x-www-form-urlencoded']",
     );
     let rows = stage.rows(0).await;
     expect(
