@@ -98,11 +98,12 @@ it("the detector finds what it looks for", () => {
 
 describe("a token is in no storage, no line of the console, no account, and one header only", () => {
   it("where the question is answered, and its decision is shown and used", async () => {
-    const answer = { personalizations: [{ personalizationId: "p", attributes: {}, data: [] }] };
+    const name = { personalizationId: "p", personalizationPointName: "home_hero" };
+    const answer = { personalizations: [{ ...name, attributes: { Header: "Hello" }, data: [] }] };
     const headers = { "content-type": "application/json" };
     await shop.journal.fail({ service: "salesforce", path, status: 200, body: answer, headers });
     const page = await start("salesforce");
-    await decide(page).catch(() => undefined);
+    expect((await decide(page)).outcomes["home_hero"]?.status).toBe("decided");
     await page.evaluate(async () => {
       await window.Attune.Engagement.impression({ personalizationId: "p" });
       await window.Attune.Engagement.click({ personalizationId: "p" });
