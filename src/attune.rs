@@ -106,7 +106,7 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
     /// The campaign in force, without the `utm_` prefix; written down as soon as that is allowed.
     pub fn current_campaign(&self) -> V {
         let config = self.config();
-        let keep = config.at("keepCampaign").is_true();
+        let keep = config.at(t!("keepCampaign")).is_true();
         let campaign = self.campaign_of_visit.current(&self.host, config);
         if keep && self.gate() == Gate::Open {
             self.campaign_of_visit.store(&self.host);
@@ -127,10 +127,10 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
     /// Sets a zone's handler; a late one is given the last answer of its point.
     pub fn set_zone_handler(self: &Rc<Self>, zone: V, point: V, is_official: bool, callback: V) {
         let handler = V::object();
-        handler.put("zone", zone);
-        handler.put("point", point);
-        handler.put("isOfficial", V::boolean(is_official));
-        handler.put("callback", callback);
+        handler.put(t!("zone"), zone);
+        handler.put(t!("point"), point);
+        handler.put(t!("isOfficial"), V::boolean(is_official));
+        handler.put(t!("callback"), callback);
         let delivery = self.zones.set(handler);
         if !delivery.is_nothing() {
             self.deliver_content(delivery);

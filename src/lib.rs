@@ -1,5 +1,8 @@
 //! Attune: personalization for the browser. This crate is the core; `exports` is its surface.
 
+#[macro_use]
+pub mod words;
+
 pub mod attune;
 #[cfg(target_arch = "wasm32")]
 pub mod browser;

@@ -5,6 +5,7 @@ use std::future::Future;
 use std::pin::Pin;
 
 use crate::value::Value;
+use crate::words::Word;
 
 /// One of the two stores of the browser.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -28,7 +29,7 @@ pub trait Storage<V> {
     /// The values of the page's cookies of that name, a list in the page's order, as they stand.
     fn cookies(&self, name: V) -> V;
     /// The values of the cookies whose names begin with a prefix.
-    fn cookies_like(&self, prefix: &str) -> V;
+    fn cookies_like(&self, prefix: Word) -> V;
     /// Writes one cookie in the form `document.cookie` takes.
     fn write_cookie(&self, cookie: V);
 }

@@ -5,6 +5,8 @@
 //! keeps the core small: a handle is one register, while Rust's own texts, lists and options are
 //! shuffled through memory at every step.
 
+use crate::words::Word;
+
 /// What a value is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Shape {
@@ -28,7 +30,7 @@ pub trait Value: Copy + 'static {
     fn object() -> Self;
     /// A new list without entries.
     fn list() -> Self;
-    fn text(text: &str) -> Self;
+    fn text(text: impl Into<Word>) -> Self;
     fn number(number: f64) -> Self;
     fn boolean(boolean: bool) -> Self;
 
@@ -41,7 +43,7 @@ pub trait Value: Copy + 'static {
 
     fn shape(&self) -> Shape;
     /// The own member of that name, or `undefined`.
-    fn at(&self, name: &str) -> Self;
+    fn at(&self, name: impl Into<Word>) -> Self;
     /// The own member whose name is this text, or `undefined`.
     fn of(&self, name: Self) -> Self;
     /// The entry of a list, or `undefined`.
@@ -53,7 +55,7 @@ pub trait Value: Copy + 'static {
     /// An object's names, a list itself; for anything else an empty list.
     fn names_or_entries(&self) -> Self;
     /// Whether it is this text.
-    fn is(&self, text: &str) -> bool;
+    fn is(&self, text: impl Into<Word>) -> bool;
     /// Whether both are the same text, number or truth value, or the very same object.
     fn same(&self, other: Self) -> bool;
     /// The number, or not a number.
@@ -65,7 +67,7 @@ pub trait Value: Copy + 'static {
 
     /// Puts a member into an object; `undefined` is not put. The member is defined, not assigned,
     /// so a name like `__proto__` is a name like any other.
-    fn put(&self, name: &str, value: Self);
+    fn put(&self, name: impl Into<Word>, value: Self);
     /// The same with a name that is a text value.
     fn put_of(&self, name: Self, value: Self);
     /// Takes a member out of an object.
@@ -90,7 +92,7 @@ pub trait Value: Copy + 'static {
     /// From one UTF-16 place of a text to another.
     fn slice(&self, from: u32, to: u32) -> Self;
     /// The text's parts between a separator, a list.
-    fn split(&self, separator: &str) -> Self;
+    fn split(&self, separator: impl Into<Word>) -> Self;
     /// The text for one place in a URL (`encodeURIComponent`); lone surrogates are replaced.
     fn encode(&self) -> Self;
     /// The text's UTF-8 in standard base64 with padding.
@@ -130,7 +132,7 @@ pub trait Value: Copy + 'static {
     fn or(self, other: Self) -> Self {
         if self.is_nothing() { other } else { self }
     }
-    fn put_text(&self, name: &str, text: &str) {
+    fn put_text(&self, name: impl Into<Word>, text: impl Into<Word>) {
         self.put(name, Self::text(text));
     }
     /// Each entry of a list, each name of an object.
@@ -151,7 +153,7 @@ pub trait Value: Copy + 'static {
     fn concat(parts: &[Self]) -> Self {
         parts
             .iter()
-            .fold(Self::text(""), |text, part| text.then(*part))
+            .fold(Self::text(t!("")), |text, part| text.then(*part))
     }
 }
 

@@ -7,6 +7,7 @@ import { must, run } from "./command.mjs";
 import { environment } from "./environment.mjs";
 import { dropUnusedExports, shortenNames } from "./glue.mjs";
 import { cargoTools, root, toolFolder } from "./versions.mjs";
+import { listWords } from "./words.mjs";
 
 const target = "wasm32-unknown-unknown";
 const plainOnly = process.env.ATTUNE_PLAIN_STD === "1";
@@ -26,6 +27,7 @@ const inputs = [
   "tools/glue.mjs",
   "tools/module_names.mjs",
   "tools/versions.mjs",
+  "tools/words.mjs",
   "node_modules/binaryen/package.json",
 ];
 
@@ -52,6 +54,7 @@ function stepFor({ name, pkg, dist, features = [], moreExports = [] }) {
 
 async function buildCore({ pkg, dist, features, moreExports }) {
   await checkVersions();
+  await listWords();
   const wasm = await compile(features);
   // Made here and moved when it is whole: a build that fails leaves the last good one in place.
   const stage = join(root, ".cache/stages", pkg);

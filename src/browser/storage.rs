@@ -4,6 +4,7 @@ use wasm_bindgen::prelude::*;
 
 use crate::ports::{Area, Storage};
 use crate::value::Value;
+use crate::words::Word;
 
 use super::{Browser, Handle};
 
@@ -53,7 +54,7 @@ impl Storage<Handle> for Browser {
     }
 
     #[inline(always)]
-    fn cookies_like(&self, prefix: &str) -> Handle {
+    fn cookies_like(&self, prefix: Word) -> Handle {
         Handle(cookies(Handle::text(prefix).0, 1))
     }
 

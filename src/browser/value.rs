@@ -3,6 +3,7 @@
 use wasm_bindgen::prelude::*;
 
 use crate::value::{Shape, Value};
+use crate::words::Word;
 
 /// A number that stands for a JavaScript value (values.js).
 ///
@@ -32,7 +33,6 @@ extern "C" {
     fn text(text: &str) -> i32;
     fn number(number: f64) -> i32;
     fn shape(value: i32) -> i32;
-    fn at(value: i32, name: &str) -> i32;
     fn of(value: i32, name: i32) -> i32;
     fn item(value: i32, place: i32) -> i32;
     fn length(value: i32) -> i32;
@@ -43,17 +43,12 @@ extern "C" {
     fn is_nothing(value: i32) -> bool;
     #[wasm_bindgen(js_name = isBlank)]
     fn is_blank(value: i32) -> bool;
-    fn is(value: i32, text: &str) -> bool;
     fn same(one: i32, other: i32) -> bool;
     #[wasm_bindgen(js_name = asNumber)]
     fn as_number(value: i32) -> f64;
     #[wasm_bindgen(js_name = asText)]
     fn as_text(value: i32) -> String;
-    fn put(object: i32, name: &str, value: i32);
-    #[wasm_bindgen(js_name = putText)]
-    fn put_text(object: i32, name: &str, text: &str);
-    #[wasm_bindgen(js_name = putOf)]
-    fn put_of(object: i32, name: i32, value: i32);
+    fn put(object: i32, name: i32, value: i32);
     #[wasm_bindgen(js_name = takeOut)]
     fn take_out(object: i32, name: i32);
     fn push(list: i32, value: i32);
@@ -66,12 +61,26 @@ extern "C" {
     fn lower(text: i32) -> i32;
     fn trim(text: i32) -> i32;
     fn slice(text: i32, from: i32, to: i32) -> i32;
-    fn split(text: i32, separator: &str) -> i32;
+    fn split(text: i32, separator: i32) -> i32;
     fn encode(text: i32) -> i32;
     fn base64(text: i32) -> i32;
     fn bytes(text: i32) -> i32;
     fn sorted(list: i32, from: i32) -> i32;
     fn decode(text: i32) -> i32;
+}
+
+/// A text that is not of the list, for the work in hand.
+impl<T: AsRef<str> + ?Sized> From<&T> for Word {
+    fn from(content: &T) -> Self {
+        Word(text(content.as_ref()))
+    }
+}
+
+// values.js takes its texts from there, and wasm-bindgen carries along only what is named.
+#[wasm_bindgen(module = "/src/browser/words.js")]
+extern "C" {
+    #[wasm_bindgen(thread_local_v2, js_name = words)]
+    static WORDS: JsValue;
 }
 
 impl Handle {
@@ -100,8 +109,8 @@ impl Value for Handle {
         Handle(list())
     }
     #[inline(always)]
-    fn text(content: &str) -> Self {
-        Handle(text(content))
+    fn text(content: impl Into<Word>) -> Self {
+        Handle(content.into().0)
     }
     #[inline(always)]
     fn number(value: f64) -> Self {
@@ -135,8 +144,8 @@ impl Value for Handle {
         }
     }
     #[inline(always)]
-    fn at(&self, name: &str) -> Self {
-        Handle(at(self.0, name))
+    fn at(&self, name: impl Into<Word>) -> Self {
+        Handle(of(self.0, name.into().0))
     }
     #[inline(always)]
     fn of(&self, name: Self) -> Self {
@@ -167,8 +176,8 @@ impl Value for Handle {
         is_blank(self.0)
     }
     #[inline(always)]
-    fn is(&self, text: &str) -> bool {
-        is(self.0, text)
+    fn is(&self, text: impl Into<Word>) -> bool {
+        same(self.0, text.into().0)
     }
     #[inline(always)]
     fn same(&self, other: Self) -> bool {
@@ -187,16 +196,16 @@ impl Value for Handle {
         as_text(self.0)
     }
     #[inline(always)]
-    fn put(&self, name: &str, value: Self) {
-        put(self.0, name, value.0);
+    fn put(&self, name: impl Into<Word>, value: Self) {
+        put(self.0, name.into().0, value.0);
     }
     #[inline(always)]
-    fn put_text(&self, name: &str, content: &str) {
-        put_text(self.0, name, content);
+    fn put_text(&self, name: impl Into<Word>, content: impl Into<Word>) {
+        put(self.0, name.into().0, content.into().0);
     }
     #[inline(always)]
     fn put_of(&self, name: Self, value: Self) {
-        put_of(self.0, name.0, value.0);
+        put(self.0, name.0, value.0);
     }
     #[inline(always)]
     fn take_out(&self, name: Self) {
@@ -239,8 +248,8 @@ impl Value for Handle {
         Handle(slice(self.0, from as i32, to as i32))
     }
     #[inline(always)]
-    fn split(&self, separator: &str) -> Self {
-        Handle(split(self.0, separator))
+    fn split(&self, separator: impl Into<Word>) -> Self {
+        Handle(split(self.0, separator.into().0))
     }
     #[inline(always)]
     fn encode(&self) -> Self {

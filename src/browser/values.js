@@ -5,7 +5,11 @@
 // A handle is a number: one of the constants, a place among the values that are held until they are
 // released (its complement, which is below 0), or one among the passing values, which are counted on
 // and let go from below.
-const constants = [undefined, null, true, false];
+import { words } from "./words.js";
+
+const basic = [undefined, null, true, false];
+const constants = [...basic, ...words];
+const constantCount = constants.length;
 let held = [];
 let free = [];
 let passing = [];
@@ -22,8 +26,8 @@ export const valueOf = (handle) =>
       ? constants[handle]
       : passing[handle - base];
 export const handleOf = (value) => {
-  const constant = constants.indexOf(value);
-  return constant < 0 ? base + passing.push(value) - 1 : constant;
+  const place = basic.indexOf(value);
+  return place < 0 ? base + passing.push(value) - 1 : place;
 };
 // What came of the core's last work.
 export const lastResult = () => result;
@@ -35,7 +39,7 @@ export const begin = (newHost) => {
   held = [];
   free = [];
   passing = [];
-  base = constants.length = 4;
+  base = constants.length = constantCount;
 };
 // What an instance has made while it began stays with it.
 export const establish = () => {
@@ -89,9 +93,8 @@ export const list = () => handleOf([]);
 export const text = handleOf;
 export const number = handleOf;
 export const shape = (value) => kindOf(valueOf(value));
-export const at = (value, name) => member(valueOf(value), name);
 // A place in a list is a name like another.
-export const item = at;
+export const item = (list, place) => member(valueOf(list), place);
 export const of = (value, name) => member(valueOf(value), textOf(valueOf(name)));
 export const length = (value) => {
   const kind = shape(value);
@@ -101,13 +104,10 @@ export const names = (value) => handleOf(shape(value) === 5 ? Object.keys(valueO
 export const namesOrEntries = (value) => (shape(value) === 4 ? value : names(value));
 export const isNothing = (value) => valueOf(value) == null;
 export const isBlank = (value) => !asText(value).trim();
-export const is = (value, text) => valueOf(value) === text;
 export const same = (one, other) => valueOf(one) === valueOf(other);
 export const asNumber = (value) => (shape(value) === 2 ? valueOf(value) : NaN);
 export const asText = (value) => (shape(value) === 3 ? valueOf(value) : "");
-export const put = (object, name, value) => define(valueOf(object), name, valueOf(value));
-export const putText = (object, name, text) => define(valueOf(object), name, text);
-export const putOf = (object, name, value) =>
+export const put = (object, name, value) =>
   define(valueOf(object), textOf(valueOf(name)), valueOf(value));
 export const takeOut = (object, name) => {
   delete valueOf(object)[textOf(valueOf(name))];
@@ -147,7 +147,7 @@ export const upper = onText((text) => text.toUpperCase());
 export const lower = onText((text) => text.toLowerCase());
 export const trim = (value) => handleOf(asText(value).trim());
 export const slice = onText((text, from, to) => text.slice(from, to >>> 0));
-export const split = onText((text, separator) => text.split(separator));
+export const split = onText((text, separator) => text.split(valueOf(separator)));
 export const encode = onText(percent);
 export const decode = onText((text) => attempt(() => decodeURIComponent(text), text));
 // Percent-encoding has the text's UTF-8, which `btoa` wants a character a byte.

@@ -7,11 +7,12 @@
 
 use crate::ports::{Area, Host};
 use crate::value::{Slot, Value};
+use crate::words::Word;
 
 use super::counts::DELIVERED;
 use super::queue::Queue;
 
-const PREFIX: &str = "attune.claim.";
+const PREFIX: Word = t!("attune.claim.");
 /// A request ends within nine seconds (js/exchange.ts), and a tab that died is to be replaced
 /// within ten.
 pub const HELD: f64 = 9500.0;
@@ -33,7 +34,7 @@ impl<V: Value> Claims<V> {
 
     /// From now on claims are written down; only consent allows that.
     pub fn open(&self, scope: V, page: V) {
-        let prefix = V::text(PREFIX).then(scope).then(V::text("."));
+        let prefix = V::text(PREFIX).then(scope).then(V::text(t!(".")));
         self.own.replace(prefix.then(page));
         self.prefix.replace(prefix);
     }
@@ -49,9 +50,9 @@ impl<V: Value> Claims<V> {
             return host.remove(Area::Local, own);
         }
         let claim = V::object();
-        claim.put("at", V::number(host.now()));
-        claim.put("names", names);
-        claim.put("isSure", V::boolean(is_sure));
+        claim.put(t!("at"), V::number(host.now()));
+        claim.put(t!("names"), names);
+        claim.put(t!("isSure"), V::boolean(is_sure));
         if !host.write(Area::Local, own, claim.write()) {
             // What it said before is not so any more.
             host.remove(Area::Local, own);
@@ -72,8 +73,8 @@ impl<V: Value> Claims<V> {
                 continue;
             }
             let claim = host.read(Area::Local, key).read();
-            let (names, is_sure) = (claim.at("names"), claim.at("isSure").is_true());
-            let age = (host.now() - claim.at("at").as_number()).abs();
+            let (names, is_sure) = (claim.at(t!("names")), claim.at(t!("isSure")).is_true());
+            let age = (host.now() - claim.at(t!("at")).as_number()).abs();
             let is_held = age < HELD;
             if is_held || (is_sure && !is_sender) {
                 // One that has run out is settled by a sender, which this page is then.

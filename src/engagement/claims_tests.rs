@@ -55,7 +55,7 @@ fn a_claim_that_has_run_out_is_settled_by_a_sender() {
         assert_eq!(stored(&host, CLAIM), 0);
         let status = balanced(queue.status(&host));
         assert_eq!(status["tracked"], 2);
-        assert_eq!(status[DELIVERED], delivered);
+        assert_eq!(status[DELIVERED.0], delivered);
     }
 }
 

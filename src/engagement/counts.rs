@@ -5,16 +5,17 @@
 
 use crate::ports::{Area, Host};
 use crate::value::{Slot, Value};
+use crate::words::Word;
 
-const PREFIX: &str = "attune.counts.";
-const NOTHING: &str = r#"{"delivered":0,"dropped":{}}"#;
+const PREFIX: Word = t!("attune.counts.");
+const NOTHING: Word = t!(r#"{"delivered":0,"dropped":{}}"#);
 /// More records than this of other pages are added to one's own.
 const MOST_RECORDS: u32 = 8;
 /// A record that has not changed for this long, in milliseconds, is of a page that is gone or idle.
 const IDLE: f64 = 60_000.0;
 
 /// The fate of an event that arrived; other fates are the reasons it was dropped for.
-pub const DELIVERED: &str = "delivered";
+pub const DELIVERED: Word = t!("delivered");
 
 /// The accounts of one page, and a view of everybody's.
 pub struct Counts<V: Value> {
@@ -36,13 +37,14 @@ impl<V: Value> Counts<V> {
 
     /// From now on counts are written down; only consent allows that.
     pub fn open(&self, scope: V, page: V) {
-        let prefix = V::text(PREFIX).then(scope).then(V::text("."));
+        let prefix = V::text(PREFIX).then(scope).then(V::text(t!(".")));
         self.own.replace(prefix.then(page));
         self.prefix.replace(prefix);
     }
 
     /// Counts events of one fate.
-    pub fn add(&self, host: &impl Host<V>, fate: &str, more: u32) {
+    pub fn add(&self, host: &impl Host<V>, fate: impl Into<Word>, more: u32) {
+        let fate = fate.into();
         if more == 0 {
             return;
         }
@@ -51,7 +53,7 @@ impl<V: Value> Counts<V> {
         if fate == DELIVERED {
             news.put(DELIVERED, more);
         } else {
-            news.at("dropped").put(fate, more);
+            news.at(t!("dropped")).put(fate, more);
         }
         self.keep(host, news);
     }
@@ -63,7 +65,7 @@ impl<V: Value> Counts<V> {
         if own.is_text() {
             let record = host.read(Area::Local, own).read().or(nothing());
             merge(record, news);
-            record.put("at", V::number(host.now()));
+            record.put(t!("at"), V::number(host.now()));
             if host.write(Area::Local, own, record.write()) {
                 return;
             }
@@ -96,7 +98,7 @@ impl<V: Value> Counts<V> {
         }
         for key in keys.entries() {
             let record = host.read(Area::Local, key).read();
-            let age = (host.now() - record.at("at").as_number()).abs();
+            let age = (host.now() - record.at(t!("at")).as_number()).abs();
             if key.same(self.own.get()) || age < IDLE {
                 continue;
             }
@@ -120,9 +122,9 @@ fn nothing<V: Value>() -> V {
 /// Adds one record's counts to another's; what is no count adds nothing.
 fn merge<V: Value>(into: V, from: V) {
     add(into, from, V::text(DELIVERED));
-    let dropped = from.at("dropped");
+    let dropped = from.at(t!("dropped"));
     for reason in dropped.entries() {
-        add(into.at("dropped"), dropped, reason);
+        add(into.at(t!("dropped")), dropped, reason);
     }
 }
 

@@ -9,6 +9,7 @@ use crate::ports::Host;
 use crate::providers::{asks_one_point, delivery_request, items_per_request};
 use crate::value::Value;
 use crate::visitor::Gate;
+use crate::words::Word;
 
 use super::CLICK;
 use super::counts::DELIVERED;
@@ -26,8 +27,8 @@ const WATCH: f64 = 9500.0;
 
 /// Sitecore's browser id comes from the service, so an event may be older than its id: this place
 /// is left for it, here as in a text within JSON.
-const BLANK: &str = r#"\"browser_id\":\"\""#;
-const BLANK_AT: u32 = BLANK.len() as u32 - 2;
+const BLANK: Word = t!(r#"\"browser_id\":\"\""#);
+const BLANK_AT: u32 = 17;
 
 impl<V: Value, H: Host<V>> Attune<V, H> {
     /// Takes up what earlier pages have left. Only with consent: from here on things are stored.
@@ -36,7 +37,7 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
             return;
         }
         let (host, courier) = (&self.host, &self.courier);
-        let (scope, page) = (self.config().at("scope"), host.fresh_hex());
+        let (scope, page) = (self.config().at(t!("scope")), host.fresh_hex());
         self.queue.open(host, scope, page);
         courier.claims.open(scope, page);
         let rest = courier.health.open(host, scope);
@@ -46,7 +47,7 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
     }
 
     /// Storage is about to be erased: nothing is written to it any more.
-    pub(crate) fn close_queue(&self, reason: &str) {
+    pub(crate) fn close_queue(&self, reason: Word) {
         self.queue.purge(&self.host, reason);
         self.courier.claims.close();
         self.courier.health.close();
@@ -138,7 +139,7 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
 
     async fn deliver_in_turn(self: &Rc<Self>) {
         let epoch = self.epoch.get();
-        let is_our_turn = self.host.take_turn(self.config().at("scope")).await;
+        let is_our_turn = self.host.take_turn(self.config().at(t!("scope"))).await;
         if epoch != self.epoch.get() {
             return;
         }
@@ -161,7 +162,7 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
             // A page that was hidden meanwhile has sent what it could, without a turn.
             self.look_at_claims(true);
             let parcel = self.next_parcel(MOST_BYTES_UNDER_WAY * 7 / 10);
-            if parcel.at("names").len() == 0 || !self.send(parcel).await {
+            if parcel.at(t!("names")).len() == 0 || !self.send(parcel).await {
                 return;
             }
         }
@@ -214,7 +215,7 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
 
     /// The request for a parcel; `undefined` while it needs an id that is not known.
     pub(super) fn request_for(&self, parcel: V, id: V, is_parting: bool) -> V {
-        let parts = parcel.at("texts").write().split(BLANK);
+        let parts = parcel.at(t!("texts")).write().split(BLANK);
         if parts.len() > 1 && id.is_nothing() {
             return V::undefined();
         }
@@ -231,13 +232,13 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
                 return true;
             }
             if !self.courier.has_turn.get() {
-                self.queue.put_back(parcel.at("names"));
+                self.queue.put_back(parcel.at(t!("names")));
                 return false;
             }
             if is_fault(ids) {
                 return self.conclude(parcel, V::undefined());
             }
-            request = self.request_for(parcel, ids.at("browserId"), false);
+            request = self.request_for(parcel, ids.at(t!("browserId")), false);
         }
         self.load(parcel, request);
         self.claim();
@@ -247,10 +248,10 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
     /// Takes room for a request, which has to be there before anything is awaited: all requests of
     /// a page that is being left leave together.
     pub(super) fn load(&self, parcel: V, request: V) {
-        let keepalive = self.courier.load(request.at("body").bytes());
-        request.put("keepalive", V::boolean(keepalive));
+        let keepalive = self.courier.load(request.at(t!("body")).bytes());
+        request.put(t!("keepalive"), V::boolean(keepalive));
         if keepalive {
-            self.queue.hand_over(parcel.at("names"));
+            self.queue.hand_over(parcel.at(t!("names")));
         }
         if !self.courier.health.is_good(&self.host) {
             self.courier.is_doubtful.set(true);
@@ -263,10 +264,10 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
         let epoch = self.epoch.get();
         let (exchange, token) = self.host.exchange(request);
         let reply = exchange.await;
-        let bytes = request.at("body").bytes();
+        let bytes = request.at(t!("body")).bytes();
         // Requests seem to fail when their page goes, also those the browser carries on with.
-        if self.courier.is_parting.get() && reply.at("status").as_number() == 0.0 {
-            parcel.put("bytes", V::number(bytes.into()));
+        if self.courier.is_parting.get() && reply.at(t!("status")).as_number() == 0.0 {
+            parcel.put(t!("bytes"), V::number(bytes.into()));
             self.courier.unanswered.get().push(parcel);
             return false;
         }
@@ -296,13 +297,13 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
     fn conclude(&self, parcel: V, reply: V) -> bool {
         let (host, queue, courier) = (&self.host, &self.queue, &self.courier);
         courier.health.set_clock(host, reply);
-        let status = reply.at("status").as_number() as u32;
+        let status = reply.at(t!("status")).as_number() as u32;
         let verdict = judge(status, asks_one_point(self.config()));
-        let names = parcel.at("names");
+        let names = parcel.at(t!("names"));
         let count = names.len();
         let fate = match verdict {
-            Verdict::TooLarge => "too-large",
-            Verdict::Rejected => "rejected",
+            Verdict::TooLarge => t!("too-large"),
+            Verdict::Rejected => t!("rejected"),
             _ => DELIVERED,
         };
         if verdict == Verdict::Accepted || (fate != DELIVERED && count == 1) {
@@ -317,9 +318,9 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
             }
             Verdict::Pause => {
                 courier.is_paused.set(true);
-                host.warn(V::text(
-                    "The collector refuses all events; check appSourceId or clientKey.",
-                ));
+                host.warn(V::text(t!(
+                    "The collector refuses all events; check appSourceId or clientKey."
+                )));
             }
             Verdict::Retry => self.fail(reply),
             _ if count > 1 => courier.singly.set(count),
@@ -373,7 +374,7 @@ fn with_id<V: Value>(parts: V, id: V) -> V {
     let member = V::text(BLANK)
         .slice(0, BLANK_AT)
         .then(id)
-        .then(V::text(r#"\""#));
+        .then(V::text(t!(r#"\""#)));
     for place in 1..parts.len() {
         texts = texts.then(member).then(parts.item(place));
     }

@@ -40,8 +40,8 @@ pub fn judge(status: u32, is_single: bool) -> Verdict {
 /// How many milliseconds the service itself wants us to wait before we try again; 0 is no wish.
 /// A reply's `retryAfter` is in milliseconds, of any size, or missing where it made no sense.
 pub fn wish<V: Value>(reply: V) -> f64 {
-    let wish = reply.at("retryAfter").as_number();
-    match reply.at("status").as_number() as u32 {
+    let wish = reply.at(t!("retryAfter")).as_number();
+    match reply.at(t!("status")).as_number() as u32 {
         429 if wish.is_nan() => TOO_OFTEN,
         429 | 503 if !wish.is_nan() => wish.clamp(SHORTEST_REST, LONGEST_REST),
         _ => 0.0,

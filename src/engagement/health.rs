@@ -5,10 +5,11 @@ use std::cell::Cell;
 
 use crate::ports::{Area, Host};
 use crate::value::{Slot, Value};
+use crate::words::Word;
 
 use super::delivery_policy::LONGEST_REST;
 
-const PREFIX: &str = "attune.health.";
+const PREFIX: Word = t!("attune.health.");
 /// An answer this old, in milliseconds, says nothing about now.
 const STALE: f64 = 30.0 * 60_000.0;
 /// So often, in milliseconds, it is worth writing down that all is well.
@@ -42,7 +43,7 @@ impl<V: Value> Health<V> {
     /// how many milliseconds are left to rest.
     pub fn open(&self, host: &impl Host<V>, scope: V) -> f64 {
         self.key.replace(V::text(PREFIX).then(scope));
-        let ahead = self.known(host).at("ahead").as_number();
+        let ahead = self.known(host).at(t!("ahead")).as_number();
         if self.ahead.get() == 0.0 && !ahead.is_nan() {
             self.ahead.set(ahead);
         }
@@ -61,12 +62,12 @@ impl<V: Value> Health<V> {
     /// stepped asks for rests that nobody would have written: they are none.
     pub fn rest(&self, host: &impl Host<V>) -> f64 {
         let known = self.known(host);
-        let failures = known.at("failures").as_number();
+        let failures = known.at(t!("failures")).as_number();
         if failures >= 0.0 {
             self.failures.set(failures as u32);
         }
-        self.is_bound.set(known.at("isWish").is_true());
-        let rest = known.at("until").as_number() - host.now();
+        self.is_bound.set(known.at(t!("isWish")).is_true());
+        let rest = known.at(t!("until")).as_number() - host.now();
         if rest > 0.0 && rest <= LONGEST_REST {
             rest
         } else {
@@ -78,8 +79,8 @@ impl<V: Value> Health<V> {
     /// not long ago.
     pub fn is_good(&self, host: &impl Host<V>) -> bool {
         let known = self.known(host);
-        let age = host.now() - known.at("at").as_number();
-        known.at("failures").as_number() == 0.0 && age.abs() < STALE
+        let age = host.now() - known.at(t!("at")).as_number();
+        known.at(t!("failures")).as_number() == 0.0 && age.abs() < STALE
     }
 
     /// Something was accepted. A rest the collector has wished for stands.
@@ -87,7 +88,7 @@ impl<V: Value> Health<V> {
         if self.rest(host) > 0.0 && self.is_bound.get() {
             return;
         }
-        let age = host.now() - self.known(host).at("at").as_number();
+        let age = host.now() - self.known(host).at(t!("at")).as_number();
         let is_news = age.is_nan() || age.abs() > NEWS;
         self.is_bound.set(false);
         if self.failures.replace(0) > 0 || is_news {
@@ -107,11 +108,11 @@ impl<V: Value> Health<V> {
             return;
         }
         let record = V::object();
-        record.put("at", V::number(host.now()));
-        record.put("failures", V::number(self.failures.get().into()));
-        record.put("until", V::number(until));
-        record.put("isWish", V::boolean(self.is_bound.get()));
-        record.put("ahead", V::number(self.ahead.get()));
+        record.put(t!("at"), V::number(host.now()));
+        record.put(t!("failures"), V::number(self.failures.get().into()));
+        record.put(t!("until"), V::number(until));
+        record.put(t!("isWish"), V::boolean(self.is_bound.get()));
+        record.put(t!("ahead"), V::number(self.ahead.get()));
         if !host.write(Area::Local, key, record.write()) {
             // What stands there is not so any more.
             host.remove(Area::Local, key);
@@ -120,13 +121,13 @@ impl<V: Value> Health<V> {
 
     /// Learns from a reply how far the service's clock is ahead, where it says so.
     pub fn set_clock(&self, host: &impl Host<V>, reply: V) {
-        let ahead = reply.at("ahead").as_number();
+        let ahead = reply.at(t!("ahead")).as_number();
         if ahead.is_nan() {
             return;
         }
         let ahead = if ahead.abs() < SAME_TIME { 0.0 } else { ahead };
         if (self.ahead.replace(ahead) - ahead).abs() > SAME_TIME {
-            let until = self.known(host).at("until").as_number();
+            let until = self.known(host).at(t!("until")).as_number();
             self.write(host, until.max(0.0));
         }
     }

@@ -46,12 +46,12 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
         let mut most = room * 7 / 10;
         while most > 0 && self.queue.waiting() > 0 {
             let parcel = self.next_parcel(most);
-            if parcel.at("names").len() == 0 {
+            if parcel.at(t!("names")).len() == 0 {
                 return false;
             }
             let request = self.request_for(parcel, id, true);
-            if request.is_nothing() || request.at("body").bytes() > room {
-                let names = parcel.at("names");
+            if request.is_nothing() || request.at(t!("body")).bytes() > room {
+                let names = parcel.at(t!("names"));
                 if names.len() > 1 {
                     self.queue.put_back(names);
                     most /= 2;
@@ -79,8 +79,8 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
             return;
         }
         for parcel in courier.unanswered.replace(V::list()).entries() {
-            let names = parcel.at("names");
-            courier.unload(parcel.at("bytes").as_number() as u32);
+            let names = parcel.at(t!("names"));
+            courier.unload(parcel.at(t!("bytes")).as_number() as u32);
             if courier.is_sure.get() {
                 queue.end(&self.host, names, DELIVERED);
             } else {

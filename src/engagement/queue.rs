@@ -5,12 +5,13 @@ use std::cell::Cell;
 
 use crate::ports::{Area, Host};
 use crate::value::{Slot, Value};
+use crate::words::Word;
 
 use super::claims::HELD;
 use super::counts::{Counts, DELIVERED};
 
-const PREFIX: &str = "attune.event.";
-const TAB: &str = "attune.tab";
+const PREFIX: Word = t!("attune.event.");
+const TAB: Word = t!("attune.tab");
 const MOST_EVENTS: u32 = 500;
 const MOST_BYTES: u32 = 256 * 1024;
 const DAY: f64 = 24.0 * 3_600_000.0;
@@ -80,7 +81,7 @@ impl<V: Value> Queue<V> {
             host.write(Area::Session, name, tab);
         }
         self.tab.replace(page.slice(0, 8).then(own(tab)));
-        let prefix = V::text(PREFIX).then(scope).then(V::text("."));
+        let prefix = V::text(PREFIX).then(scope).then(V::text(t!(".")));
         self.prefix.replace(prefix);
         self.counts.open(scope, page);
         self.refresh(host, false);
@@ -138,7 +139,7 @@ impl<V: Value> Queue<V> {
         if age > OLDEST && age < IMPOSSIBLE {
             let names = V::list();
             names.push(name);
-            self.end(host, names, "expired");
+            self.end(host, names, t!("expired"));
         }
     }
 
@@ -166,7 +167,7 @@ impl<V: Value> Queue<V> {
     /// Writes an event down. Where storage refuses, the event waits in memory.
     pub fn add(&self, host: &impl Host<V>, kind: u8, text: V) {
         self.sequence.set(self.sequence.get().wrapping_add(1));
-        let dot = V::text(".");
+        let dot = V::text(t!("."));
         let name = V::number(kind.into())
             .then(dot)
             .then(padded(SEQUENCE_BASE + f64::from(self.sequence.get())))
@@ -198,7 +199,7 @@ impl<V: Value> Queue<V> {
             if names.len() == 0 {
                 return;
             }
-            self.end(host, names, "overflow");
+            self.end(host, names, t!("overflow"));
         }
     }
 
@@ -206,7 +207,7 @@ impl<V: Value> Queue<V> {
     fn least_valuable(&self) -> V {
         let found = V::list();
         let names = self.texts.get().names();
-        for worth in ["2", "1", "0"] {
+        for worth in [t!("2"), t!("1"), t!("0")] {
             let mut under_way = V::undefined();
             for name in names.entries() {
                 if !name.slice(0, 1).is(worth) || self.foreign.get().of(name).is_true() {
@@ -254,8 +255,8 @@ impl<V: Value> Queue<V> {
             texts.push(text);
         }
         let taken = V::object();
-        taken.put("names", names);
-        taken.put("texts", texts);
+        taken.put(t!("names"), names);
+        taken.put(t!("texts"), texts);
         taken
     }
 
@@ -322,7 +323,7 @@ impl<V: Value> Queue<V> {
 
     /// The events of these names are done with: the collector has them, or they are dropped. Those
     /// another page was faster with are not counted twice.
-    pub fn end(&self, host: &impl Host<V>, names: V, fate: &str) {
+    pub fn end(&self, host: &impl Host<V>, names: V, fate: impl Into<Word>) {
         let mut count = 0;
         let known = V::list();
         for name in names.entries() {
@@ -369,12 +370,12 @@ impl<V: Value> Queue<V> {
     }
 
     /// An event that is dropped before it is written down.
-    pub fn refuse(&self, host: &impl Host<V>, reason: &str) {
+    pub fn refuse(&self, host: &impl Host<V>, reason: impl Into<Word>) {
         self.counts.add(host, reason, 1);
     }
 
     /// Drops everything and closes the queue, because storage is about to be erased.
-    pub fn purge(&self, host: &impl Host<V>, reason: &str) {
+    pub fn purge(&self, host: &impl Host<V>, reason: impl Into<Word>) {
         self.end(host, self.texts.get(), reason);
         self.counts.close(host);
         self.prefix.replace(V::undefined());
@@ -383,18 +384,18 @@ impl<V: Value> Queue<V> {
     /// What became of everything tracked (`DeliveryStatus`).
     pub fn status(&self, host: &impl Host<V>) -> V {
         let total = self.counts.total(host);
-        let (delivered, dropped) = (total.at(DELIVERED), total.at("dropped"));
+        let (delivered, dropped) = (total.at(DELIVERED), total.at(t!("dropped")));
         let mut tracked = delivered.as_number() + f64::from(self.queued());
         for reason in dropped.entries() {
             tracked += dropped.of(reason).as_number();
         }
         let status = V::object();
-        status.put("tracked", V::number(tracked));
+        status.put(t!("tracked"), V::number(tracked));
         status.put(DELIVERED, delivered);
-        status.put("queued", V::number(self.queued().into()));
-        status.put("dropped", dropped);
+        status.put(t!("queued"), V::number(self.queued().into()));
+        status.put(t!("dropped"), dropped);
         if self.unstored.get().names().len() > 0 {
-            status.put("isEphemeral", V::boolean(true));
+            status.put(t!("isEphemeral"), V::boolean(true));
         }
         status
     }
@@ -418,7 +419,10 @@ fn age<V: Value>(host: &impl Host<V>, name: V) -> f64 {
 
 /// The number between two places of a name. With a digit in front, leading zeros are legal JSON.
 fn digits<V: Value>(name: V, from: u32, to: u32) -> f64 {
-    V::text("1").then(name.slice(from, to)).read().as_number()
+    V::text(t!("1"))
+        .then(name.slice(from, to))
+        .read()
+        .as_number()
 }
 
 /// The digits of a number behind its first.

@@ -25,21 +25,21 @@ impl<V: Value> Shown<V> {
     /// Remembers the decisions of an answer.
     pub fn remember(&self, answer: V) {
         let decisions = self.decisions.get();
-        for entry in answer.at("entries").entries() {
-            let id = entry.at("personalizationId");
+        for entry in answer.at(t!("entries")).entries() {
+            let id = entry.at(t!("personalizationId"));
             if !id.is_text() || decisions.of(id).is_object() {
                 continue;
             }
             let items = V::object();
-            for item in entry.at("data").entries() {
-                let content = item.at("personalizationContentId");
+            for item in entry.at(t!("data")).entries() {
+                let content = item.at(t!("personalizationContentId"));
                 if content.is_text() {
                     items.put_of(content, catalog_id(item));
                 }
             }
             let decision = V::object();
-            decision.put("point", answer.at("point"));
-            decision.put("items", items);
+            decision.put(t!("point"), answer.at(t!("point")));
+            decision.put(t!("items"), items);
             decisions.put_of(id, decision);
             let names = decisions.names();
             if names.len() > KEPT {
@@ -50,21 +50,24 @@ impl<V: Value> Shown<V> {
 
     /// Adds to a reference what the decision told: its point and the item's own id.
     pub fn complete(&self, reference: V) {
-        let decision = self.decisions.get().of(reference.at("personalizationId"));
+        let decision = self
+            .decisions
+            .get()
+            .of(reference.at(t!("personalizationId")));
         let point = reference
-            .at("personalizationPointName")
-            .or(decision.at("point"));
-        reference.put("personalizationPointName", point);
-        let content = reference.at("personalizationContentId");
+            .at(t!("personalizationPointName"))
+            .or(decision.at(t!("point")));
+        reference.put(t!("personalizationPointName"), point);
+        let content = reference.at(t!("personalizationContentId"));
         if content.is_text() {
-            reference.put("item", decision.at("items").of(content));
+            reference.put(t!("item"), decision.at(t!("items")).of(content));
         }
     }
 
     /// Notes an impression; `false` if this page view has had it already.
     pub fn is_first_impression(&self, reference: V) -> bool {
-        let id = reference.at("personalizationId");
-        let content = reference.at("personalizationContentId").or(id);
+        let id = reference.at(t!("personalizationId"));
+        let content = reference.at(t!("personalizationContentId")).or(id);
         let of = V::list();
         of.push(id);
         of.push(content);
@@ -87,12 +90,12 @@ fn catalog_id<V: Value>(item: V) -> V {
     for name in item.names().entries() {
         let value = item.of(name);
         let is_id = value.is_text() || !value.as_number().is_nan();
-        let is_own = name.is("ssot__Id__c");
+        let is_own = name.is(t!("ssot__Id__c"));
         let is_named = name
             .slice(name.len().saturating_sub(5), u32::MAX)
-            .is("Id__c");
+            .is(t!("Id__c"));
         if is_id && (is_own || (is_named && found.is_nothing())) {
-            found = V::text("").then(value);
+            found = V::text(t!("")).then(value);
         }
     }
     found

@@ -8,31 +8,32 @@ use crate::ports::Host;
 use crate::providers::event_rows;
 use crate::value::Value;
 use crate::visitor::{Gate, session_id};
+use crate::words::Word;
 
 use super::{CLICK, IMPRESSION, OTHER};
 
 /// The event that tells the service of a new browser (salesforce.md 5).
-const ANONYMOUS_PROFILE: &str =
-    r#"{"event":{"user":{"attributes":{"eventType":"identity","isAnonymous":"1"}}}}"#;
+const ANONYMOUS_PROFILE: Word =
+    t!(r#"{"event":{"user":{"attributes":{"eventType":"identity","isAnonymous":"1"}}}}"#);
 
 impl<V: Value, H: Host<V>> Attune<V, H> {
     /// Any event of the page (`sendEvent`).
     pub fn track(self: &Rc<Self>, call: u32, event: V) {
         if !event.is_object() {
             let message =
-                "An event must be an object, such as { interaction: { name: \"Purchase\" } }.";
-            return self.settle_tracked(call, fault("invalid-argument", message));
+                t!("An event must be an object, such as { interaction: { name: \"Purchase\" } }.");
+            return self.settle_tracked(call, fault(t!("invalid-argument"), message));
         }
         let has_profile = !event
-            .at("user")
-            .at("attributes")
-            .at("eventType")
+            .at(t!("user"))
+            .at(t!("attributes"))
+            .at(t!("eventType"))
             .is_nothing();
         if self.is_new_id.take() && !has_profile && self.gate() == Gate::Open {
             self.enqueue(OTHER, V::text(ANONYMOUS_PROFILE).read());
         }
         let tracked = V::object();
-        tracked.put("event", event);
+        tracked.put(t!("event"), event);
         self.settle_tracked(call, self.enqueue(OTHER, tracked));
     }
 
@@ -41,18 +42,18 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
     pub fn engage(self: &Rc<Self>, call: u32, is_click: bool, reference: V) {
         let own = V::object();
         for name in [
-            "personalizationId",
-            "personalizationContentId",
-            "personalizationPointName",
+            t!("personalizationId"),
+            t!("personalizationContentId"),
+            t!("personalizationPointName"),
         ] {
             let text = reference.at(name);
             if !text.is_blank() {
                 own.put(name, text);
             }
         }
-        if own.at("personalizationId").is_nothing() {
-            let message = "The reference must hold the personalizationId of a decision.";
-            return self.settle_tracked(call, fault("invalid-argument", message));
+        if own.at(t!("personalizationId")).is_nothing() {
+            let message = t!("The reference must hold the personalizationId of a decision.");
+            return self.settle_tracked(call, fault(t!("invalid-argument"), message));
         }
         let counts = is_click || self.gate() != Gate::Open || self.shown.is_first_impression(own);
         if !counts {
@@ -60,8 +61,8 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
         }
         self.shown.complete(own);
         let tracked = V::object();
-        tracked.put("click", V::boolean(is_click));
-        tracked.put("reference", own);
+        tracked.put(t!("click"), V::boolean(is_click));
+        tracked.put(t!("reference"), own);
         let kind = if is_click { CLICK } else { IMPRESSION };
         self.settle_tracked(call, self.enqueue(kind, tracked));
     }
@@ -82,7 +83,7 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
             return not_initialized();
         }
         if self.gate() != Gate::Open {
-            self.queue.refuse(&self.host, "consent");
+            self.queue.refuse(&self.host, t!("consent"));
             return V::undefined();
         }
         let warnings = V::list();
@@ -91,15 +92,15 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
         if is_fault(rows) {
             return rows;
         }
-        let dropped = rows.at("dropped");
+        let dropped = rows.at(t!("dropped"));
         if dropped.is_text() {
             warnings.push(dropped);
-            self.queue.refuse(&self.host, "rejected");
+            self.queue.refuse(&self.host, t!("rejected"));
         }
         for warning in warnings.entries() {
             self.host.warn(warning);
         }
-        for item in rows.at("items").entries() {
+        for item in rows.at(t!("items")).entries() {
             self.queue.add(&self.host, kind, item.write());
         }
         self.deliver_soon(kind);
@@ -114,27 +115,27 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
             && referrer.len() > 0
             && !host.host_of(referrer).same(host.host_of(host.address()));
         let stamp = V::object();
-        if config.at("service").is("salesforce") {
-            stamp.put("sessionId", session_id(host));
+        if config.at(t!("service")).is(t!("salesforce")) {
+            stamp.put(t!("sessionId"), session_id(host));
         }
-        stamp.put("at", host.now_iso(self.courier.health.ahead.get()));
+        stamp.put(t!("at"), host.now_iso(self.courier.health.ahead.get()));
         stamp.put(
-            "browserId",
-            self.browser_id.find(host, config).or(V::text("")),
+            t!("browserId"),
+            self.browser_id.find(host, config).or(V::text(t!(""))),
         );
-        let kinds = config.at("redaction");
+        let kinds = config.at(t!("redaction"));
         let address = host.address_with(V::object());
-        stamp.put("address", host.redacted(address, kinds));
-        stamp.put("referrer", host.redacted(referrer, kinds));
-        stamp.put("path", host.redacted(host.path(), kinds));
-        stamp.put("language", host.language());
-        stamp.put("campaign", self.current_campaign());
-        stamp.put("isArrival", V::boolean(is_arrival));
+        stamp.put(t!("address"), host.redacted(address, kinds));
+        stamp.put(t!("referrer"), host.redacted(referrer, kinds));
+        stamp.put(t!("path"), host.redacted(host.path(), kinds));
+        stamp.put(t!("language"), host.language());
+        stamp.put(t!("campaign"), self.current_campaign());
+        stamp.put(t!("isArrival"), V::boolean(is_arrival));
         stamp
     }
 }
 
 /// Calls before a configuration; JavaScript keeps them from getting here.
 pub(crate) fn not_initialized<V: Value>() -> V {
-    fault("not-initialized", "Call Attune.init(config) first.")
+    fault(t!("not-initialized"), t!("Call Attune.init(config) first."))
 }

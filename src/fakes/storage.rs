@@ -7,6 +7,7 @@ use serde_json::Value as Json;
 
 use crate::ports::{Area, Storage};
 use crate::value::Value;
+use crate::words::Word;
 
 use super::Fake;
 use super::host::{FakeHost, text};
@@ -52,11 +53,11 @@ impl Storage<Fake> for FakeHost {
         let values = cookies.iter().filter(|(known, _)| name.is(known));
         list(values.map(|(_, value)| value.clone()))
     }
-    fn cookies_like(&self, prefix: &str) -> Fake {
+    fn cookies_like(&self, prefix: Word) -> Fake {
         let cookies = self.cookies.borrow();
         let values = cookies
             .iter()
-            .filter(|(known, _)| known.starts_with(prefix));
+            .filter(|(known, _)| known.starts_with(prefix.0));
         list(values.map(|(_, value)| value.clone()))
     }
     fn write_cookie(&self, cookie: Fake) {

@@ -5,6 +5,7 @@ use std::cell::RefCell;
 use serde_json::Value as Json;
 
 use crate::value::{Shape, Value};
+use crate::words::Word;
 
 use super::base64;
 
@@ -44,6 +45,26 @@ impl Fake {
                         .collect(),
                 )
             }
+        }
+    }
+
+    fn member(&self, name: &str) -> Fake {
+        let Fake::Object(members) = self else {
+            return Fake::Undefined;
+        };
+        let members = members.borrow();
+        let member = members.iter().find(|(known, _)| known == name);
+        member.map_or(Fake::Undefined, |(_, value)| *value)
+    }
+
+    fn define(&self, name: &str, value: Fake) {
+        let (Fake::Object(members), false) = (self, matches!(value, Fake::Undefined)) else {
+            return;
+        };
+        let mut members = members.borrow_mut();
+        match members.iter_mut().find(|(known, _)| known == name) {
+            Some((_, known)) => *known = value,
+            None => members.push((name.to_owned(), value)),
         }
     }
 
@@ -88,8 +109,8 @@ impl Value for Fake {
     fn list() -> Self {
         Fake::from(serde_json::json!([]))
     }
-    fn text(content: &str) -> Self {
-        text(content.to_owned())
+    fn text(content: impl Into<Word>) -> Self {
+        text(content.into().0.to_owned())
     }
     fn number(number: f64) -> Self {
         if number.fract() == 0.0 && number.abs() < 9e15 {
@@ -117,16 +138,11 @@ impl Value for Fake {
             Fake::Object(_) => Shape::Object,
         }
     }
-    fn at(&self, name: &str) -> Self {
-        let Fake::Object(members) = self else {
-            return Fake::Undefined;
-        };
-        let members = members.borrow();
-        let member = members.iter().find(|(known, _)| known == name);
-        member.map_or(Fake::Undefined, |(_, value)| *value)
+    fn at(&self, name: impl Into<Word>) -> Self {
+        self.member(name.into().0)
     }
     fn of(&self, name: Self) -> Self {
-        self.at(&name.texted())
+        self.member(&name.texted())
     }
     fn item(&self, place: u32) -> Self {
         let Fake::List(list) = self else {
@@ -158,7 +174,8 @@ impl Value for Fake {
     fn names_or_entries(&self) -> Self {
         if self.is_list() { *self } else { self.names() }
     }
-    fn is(&self, content: &str) -> bool {
+    fn is(&self, content: impl Into<Word>) -> bool {
+        let content = content.into().0;
         matches!(self, Fake::Plain(Json::String(text)) if text == content)
     }
     fn same(&self, other: Self) -> bool {
@@ -186,18 +203,11 @@ impl Value for Fake {
             String::new()
         }
     }
-    fn put(&self, name: &str, value: Self) {
-        let (Fake::Object(members), false) = (self, matches!(value, Fake::Undefined)) else {
-            return;
-        };
-        let mut members = members.borrow_mut();
-        match members.iter_mut().find(|(known, _)| known == name) {
-            Some((_, known)) => *known = value,
-            None => members.push((name.to_owned(), value)),
-        }
+    fn put(&self, name: impl Into<Word>, value: Self) {
+        self.define(name.into().0, value);
     }
     fn put_of(&self, name: Self, value: Self) {
-        self.put(&name.texted(), value);
+        self.define(&name.texted(), value);
     }
     fn take_out(&self, name: Self) {
         if let Fake::Object(members) = self {
@@ -242,10 +252,10 @@ impl Value for Fake {
         let start = (from as usize).min(end);
         text(String::from_utf16_lossy(&units[start..end]))
     }
-    fn split(&self, separator: &str) -> Self {
+    fn split(&self, separator: impl Into<Word>) -> Self {
         let parts = self
             .texted()
-            .split(separator)
+            .split(separator.into().0)
             .map(|part| text(part.to_owned()))
             .collect();
         Fake::List(leak(RefCell::new(parts)))

@@ -1,13 +1,16 @@
 //! What each member of a configuration has to look like, and the form the core keeps it in.
 
 use crate::value::{Shape, Value};
+use crate::words::Word;
 
 use super::spelling::{is_one_of, is_spelled};
 
-const CHANNELS: &str = "AIRPORT_KIOSK|BRANCH|CALL_CENTER|EMAIL|GDS|KIOSK|MOBILE_APP|MOBILE_WEB|SMS|\
-    OFFLINE|OTA|OTHER|WEB";
-const REDACTABLE: &str = "emails|phones|cards|tokens";
-const LEVELS: &str = "none|error|warn|info|debug|trace";
+const CHANNELS: Word = t!(
+    "AIRPORT_KIOSK|BRANCH|CALL_CENTER|EMAIL|GDS|KIOSK|MOBILE_APP|MOBILE_WEB|SMS|\
+    OFFLINE|OTA|OTHER|WEB"
+);
+const REDACTABLE: Word = t!("emails|phones|cards|tokens");
+const LEVELS: Word = t!("none|error|warn|info|debug|trace");
 
 /// A kind of member. Those from `Object` on are only checked; the others are kept.
 #[derive(Clone, Copy, PartialEq, PartialOrd)]
@@ -62,7 +65,7 @@ pub fn settle<V: Value>(kind: Kind, value: V) -> V {
         Kind::Language => primary_subtag(value).upper(),
         Kind::Endpoint => {
             let end = value.len().saturating_sub(1);
-            if value.slice(end, u32::MAX).is("/") {
+            if value.slice(end, u32::MAX).is(t!("/")) {
                 value.slice(0, end)
             } else {
                 value
@@ -73,7 +76,7 @@ pub fn settle<V: Value>(kind: Kind, value: V) -> V {
 }
 
 fn primary_subtag<V: Value>(tag: V) -> V {
-    tag.split("_").item(0).split("-").item(0)
+    tag.split(t!("_")).item(0).split(t!("-")).item(0)
 }
 
 fn is_subtag<V: Value>(subtag: V) -> bool {
@@ -85,7 +88,7 @@ fn is_subtag<V: Value>(subtag: V) -> bool {
 fn is_host<V: Value>(host: V) -> bool {
     let mut has_label = false;
     let mut is_first = true;
-    for label in host.split(".").entries() {
+    for label in host.split(t!(".")).entries() {
         has_label = label.len() > 0;
         if !(has_label || is_first) {
             return false;
@@ -98,10 +101,10 @@ fn is_host<V: Value>(host: V) -> bool {
 
 /// An https address, or a plain one of this machine, without credentials, query and fragment.
 fn is_endpoint<V: Value>(endpoint: V) -> bool {
-    let parts = endpoint.split("/");
+    let parts = endpoint.split(t!("/"));
     let (scheme, authority) = (parts.item(0), parts.item(2));
-    let is_plain = scheme.is("http:");
-    if !(is_plain || scheme.is("https:")) || parts.item(1).len() > 0 {
+    let is_plain = scheme.is(t!("http:"));
+    if !(is_plain || scheme.is(t!("https:"))) || parts.item(1).len() > 0 {
         return false;
     }
     let path = endpoint.slice(scheme.len() + 2 + authority.len(), u32::MAX);
@@ -109,10 +112,10 @@ fn is_endpoint<V: Value>(endpoint: V) -> bool {
     if !is_spelled(path, b"!!$;==@[]~") {
         return false;
     }
-    if authority.slice(0, 5).is("[::1]") {
+    if authority.slice(0, 5).is(t!("[::1]")) {
         return is_port(authority.slice(5, u32::MAX));
     }
-    let host = authority.split(":").item(0);
+    let host = authority.split(t!(":")).item(0);
     is_port(authority.slice(host.len(), u32::MAX))
         && is_host(host)
         && (!is_plain || is_loopback(host))
@@ -122,11 +125,11 @@ fn is_endpoint<V: Value>(endpoint: V) -> bool {
 fn is_port<V: Value>(port: V) -> bool {
     let number = port.slice(1, u32::MAX);
     port.len() == 0
-        || port.slice(0, 1).is(":")
+        || port.slice(0, 1).is(t!(":"))
             && is_spelled(number, b"09")
             && number.read().as_number() < 65536.0
 }
 
 fn is_loopback<V: Value>(host: V) -> bool {
-    host.is("localhost") || host.slice(0, 4).is("127.") && is_spelled(host, b"09..")
+    host.is(t!("localhost")) || host.slice(0, 4).is(t!("127.")) && is_spelled(host, b"09..")
 }

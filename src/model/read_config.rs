@@ -2,6 +2,7 @@
 //! once, each with the path of its field and what is expected there.
 
 use crate::value::Value;
+use crate::words::Word;
 
 use super::config_rules::{Kind, is_right, settle};
 use super::fault;
@@ -15,97 +16,123 @@ enum Need {
     WithoutEdge,
 }
 
-const TEXT: &str = "a text that is not blank";
-const OBJECT: &str = "an object";
-const FROM_0: &str = "a number of milliseconds, 0 or more";
+const TEXT: Word = t!("a text that is not blank");
+const OBJECT: Word = t!("an object");
+const FROM_0: Word = t!("a number of milliseconds, 0 or more");
 
 /// Each member: its path, what it is, whether it must be there, and what to expect in words. A
 /// member is asked after only where the object it belongs to is one.
-const MEMBERS: [(&str, Kind, Need, &str); 23] = [
+const MEMBERS: [(Word, Kind, Need, Word); 23] = [
     (
-        "local",
+        t!("local"),
         Kind::Never,
         Need::Never,
-        "salesforce or sitecore in its place: this version does not include the local engine, a \
-         later release will",
+        t!(
+            "salesforce or sitecore in its place: this version does not include the local engine, a \
+         later release will"
+        ),
     ),
-    ("salesforce", Kind::Object, Need::Never, OBJECT),
+    (t!("salesforce"), Kind::Object, Need::Never, OBJECT),
     (
-        "salesforce.endpoint",
+        t!("salesforce.endpoint"),
         Kind::Endpoint,
         Need::Always,
-        "an https address such as https://tenant.c360a.salesforce.com (http only for localhost)",
+        t!(
+            "an https address such as https://tenant.c360a.salesforce.com (http only for localhost)"
+        ),
     ),
     (
-        "salesforce.appSourceId",
+        t!("salesforce.appSourceId"),
         Kind::Id,
         Need::Always,
-        "the id of the website connector",
+        t!("the id of the website connector"),
     ),
-    ("sitecore", Kind::Object, Need::Never, OBJECT),
+    (t!("sitecore"), Kind::Object, Need::Never, OBJECT),
     (
-        "sitecore.endpoint",
+        t!("sitecore.endpoint"),
         Kind::Endpoint,
         Need::Always,
-        "an https address such as https://api-engage-eu.sitecorecloud.io, or with edge \
-         https://edge-platform.sitecorecloud.io (http only for localhost)",
+        t!(
+            "an https address such as https://api-engage-eu.sitecorecloud.io, or with edge \
+         https://edge-platform.sitecorecloud.io (http only for localhost)"
+        ),
     ),
-    ("sitecore.edge", Kind::Object, Need::Never, OBJECT),
-    ("sitecore.edge.contextId", Kind::Filled, Need::Always, TEXT),
-    ("sitecore.edge.siteName", Kind::Filled, Need::Always, TEXT),
-    ("sitecore.clientKey", Kind::Key, Need::WithoutEdge, TEXT),
+    (t!("sitecore.edge"), Kind::Object, Need::Never, OBJECT),
     (
-        "sitecore.pointOfSale",
+        t!("sitecore.edge.contextId"),
+        Kind::Filled,
+        Need::Always,
+        TEXT,
+    ),
+    (
+        t!("sitecore.edge.siteName"),
+        Kind::Filled,
+        Need::Always,
+        TEXT,
+    ),
+    (t!("sitecore.clientKey"), Kind::Key, Need::WithoutEdge, TEXT),
+    (
+        t!("sitecore.pointOfSale"),
         Kind::Filled,
         Need::WithoutEdge,
         TEXT,
     ),
     (
-        "sitecore.channel",
+        t!("sitecore.channel"),
         Kind::Channel,
         Need::Never,
-        "a channel of Sitecore such as WEB, MOBILE_WEB or KIOSK",
+        t!("a channel of Sitecore such as WEB, MOBILE_WEB or KIOSK"),
     ),
     (
-        "sitecore.language",
+        t!("sitecore.language"),
         Kind::Language,
         Need::Never,
-        "a language such as EN",
+        t!("a language such as EN"),
     ),
     (
-        "sitecore.currencyCode",
+        t!("sitecore.currencyCode"),
         Kind::Currency,
         Need::Never,
-        "three letters such as EUR",
+        t!("three letters such as EUR"),
     ),
     (
-        "cookieDomain",
+        t!("cookieDomain"),
         Kind::Host,
         Need::Never,
-        "a host name such as shop.example",
+        t!("a host name such as shop.example"),
     ),
-    ("personalization", Kind::Object, Need::Never, OBJECT),
-    ("personalization.dataspace", Kind::Filled, Need::Never, TEXT),
-    ("keepCampaign", Kind::Flag, Need::Never, "true or false"),
+    (t!("personalization"), Kind::Object, Need::Never, OBJECT),
     (
-        "redaction",
+        t!("personalization.dataspace"),
+        Kind::Filled,
+        Need::Never,
+        TEXT,
+    ),
+    (
+        t!("keepCampaign"),
+        Kind::Flag,
+        Need::Never,
+        t!("true or false"),
+    ),
+    (
+        t!("redaction"),
         Kind::Redaction,
         Need::Never,
-        "a list of emails, phones, cards and tokens, or an empty one",
+        t!("a list of emails, phones, cards and tokens, or an empty one"),
     ),
     (
-        "timeoutMs",
+        t!("timeoutMs"),
         Kind::Above0,
         Need::Never,
-        "a number of milliseconds above 0",
+        t!("a number of milliseconds above 0"),
     ),
-    ("decisionCacheMs", Kind::From0, Need::Never, FROM_0),
-    ("staleDecisionMs", Kind::From0, Need::Never, FROM_0),
+    (t!("decisionCacheMs"), Kind::From0, Need::Never, FROM_0),
+    (t!("staleDecisionMs"), Kind::From0, Need::Never, FROM_0),
     (
-        "logging",
+        t!("logging"),
         Kind::Level,
         Need::Never,
-        "none, error, warn, info, debug, trace, or a number from 0 to 5",
+        t!("none, error, warn, info, debug, trace, or a number from 0 to 5"),
     ),
 ];
 
@@ -116,12 +143,12 @@ pub fn read_config<V: Value>(config: V) -> V {
     for (path, kind, need, expected) in MEMBERS {
         let (mut parent, mut name) = (V::undefined(), V::undefined());
         let mut value = config;
-        for part in V::text(path).split(".").entries() {
+        for part in V::text(path).split(t!(".")).entries() {
             parent = value;
             value = parent.of(part);
             name = part;
         }
-        if need == Need::WithoutEdge && parent.at("edge").is_object() {
+        if need == Need::WithoutEdge && parent.at(t!("edge")).is_object() {
             continue;
         }
         let is_there = !value.is_nothing();
@@ -137,55 +164,66 @@ pub fn read_config<V: Value>(config: V) -> V {
     if problems.len() == 0 {
         return read;
     }
-    let fault: V = fault("invalid-config", "");
-    fault.put("message", problems);
+    let fault: V = fault(t!("invalid-config"), t!(""));
+    fault.put(t!("message"), problems);
     fault
 }
 
 fn check_service<V: Value>(config: V) -> V {
     let mut given = 0;
-    for name in ["salesforce", "sitecore", "local"] {
+    for name in [t!("salesforce"), t!("sitecore"), t!("local")] {
         if !config.at(name).is_nothing() {
             given += 1;
         }
     }
-    let none = V::text("");
+    let none = V::text(t!(""));
     if given == 1 {
         return none;
     }
     add(
         none,
-        "config",
-        "exactly one of salesforce, sitecore and local",
+        t!("config"),
+        t!("exactly one of salesforce, sitecore and local"),
     )
 }
 
 /// The problems, a line each, with one more.
-fn add<V: Value>(problems: V, path: &str, expected: &str) -> V {
-    let between = V::text(if problems.len() > 0 { "\n" } else { "" });
+fn add<V: Value>(problems: V, path: Word, expected: Word) -> V {
+    // A line feed, where there is something to part.
+    let between = V::text(if problems.len() > 0 {
+        t!("%0A")
+    } else {
+        t!("")
+    });
+    let between = between.decode();
     let path = problems.then(between).then(V::text(path));
-    path.then(V::text(": expected ")).then(V::text(expected))
+    path.then(V::text(t!(": expected ")))
+        .then(V::text(expected))
 }
 
 fn defaults<V: Value>(config: V) -> V {
-    let defaults = if config.at("sitecore").is_nothing() {
-        r#"{"service":"salesforce","keepCampaign":true}"#
+    let defaults = if config.at(t!("sitecore")).is_nothing() {
+        t!(r#"{"service":"salesforce","keepCampaign":true}"#)
     } else {
-        r#"{"service":"sitecore","keepCampaign":true,"clientKey":"","pointOfSale":"","channel":"WEB"}"#
+        t!(
+            r#"{"service":"sitecore","keepCampaign":true,"clientKey":"","pointOfSale":"","channel":"WEB"}"#
+        )
     };
     V::text(defaults).read()
 }
 
 /// Adds what follows from the members.
 fn complete<V: Value>(read: V) {
-    let app_source = read.at("appSourceId");
+    let app_source = read.at(t!("appSourceId"));
     if !app_source.is_nothing() {
         // A path makes it the whole decision address.
-        let is_whole = read.at("endpoint").split("/").len() > 3;
-        read.put("isWholeAddress", V::boolean(is_whole));
+        let is_whole = read.at(t!("endpoint")).split(t!("/")).len() > 3;
+        read.put(t!("isWholeAddress"), V::boolean(is_whole));
     }
     read.put(
-        "scope",
-        app_source.or(read.at("contextId")).or(read.at("clientKey")),
+        t!("scope"),
+        app_source
+            .or(read.at(t!("contextId")))
+            .or(read.at(t!("clientKey"))),
     );
 }

@@ -1,6 +1,7 @@
 //! What a text is made of.
 
 use crate::value::Value;
+use crate::words::Word;
 
 /// Whether a text has no bytes but those of some ranges: `azAZ09` allows letters and digits.
 #[inline(never)]
@@ -21,6 +22,6 @@ pub fn is_spelled<V: Value>(text: V, ranges: &[u8]) -> bool {
 
 /// Whether a text is one of those named in another, with `|` between.
 #[inline(never)]
-pub fn is_one_of<V: Value>(text: V, texts: &str) -> bool {
-    V::text(texts).split("|").holds(text)
+pub fn is_one_of<V: Value>(text: V, texts: Word) -> bool {
+    V::text(texts).split(t!("|")).holds(text)
 }

@@ -1,12 +1,13 @@
 //! The pieces of answers and rows that both services need.
 
 use crate::value::{Shape, Value};
+use crate::words::Word;
 
 /// The answer for a point, so far without decisions. `status` is "decided" or "empty".
-pub fn answer<V: Value>(point: V, status: &str) -> V {
+pub fn answer<V: Value>(point: V, status: Word) -> V {
     let outcome = V::object();
-    outcome.put_text("status", status);
-    outcome.put_text("source", "network");
+    outcome.put_text(t!("status"), status);
+    outcome.put_text(t!("source"), t!("network"));
     with_outcome(point, outcome)
 }
 
@@ -14,17 +15,17 @@ pub fn answer<V: Value>(point: V, status: &str) -> V {
 /// a status of its own.
 pub fn failed<V: Value>(point: V, fault: V) -> V {
     let outcome = fault.copy();
-    outcome.put_text("status", "failed");
+    outcome.put_text(t!("status"), t!("failed"));
     let answer = with_outcome(point, outcome);
-    answer.put("status", fault.at("status"));
+    answer.put(t!("status"), fault.at(t!("status")));
     answer
 }
 
 fn with_outcome<V: Value>(point: V, outcome: V) -> V {
     let answer = V::object();
-    answer.put("point", point);
-    answer.put("entries", V::list());
-    answer.put("outcome", outcome);
+    answer.put(t!("point"), point);
+    answer.put(t!("entries"), V::list());
+    answer.put(t!("outcome"), outcome);
     answer
 }
 
@@ -36,10 +37,12 @@ pub fn items_with_ids<V: Value>(items: V, personalization_id: V) -> V {
     for entry in items.entries() {
         let mut item = entry;
         if item.is_object() {
-            if !item.at("personalizationContentId").is_text() {
+            if !item.at(t!("personalizationContentId")).is_text() {
                 item = item.copy();
-                let id = personalization_id.then(V::text(":")).then(V::number(place));
-                item.put("personalizationContentId", id);
+                let id = personalization_id
+                    .then(V::text(t!(":")))
+                    .then(V::number(place));
+                item.put(t!("personalizationContentId"), id);
             }
             list.push(item);
         }
@@ -55,7 +58,7 @@ pub fn is_empty<V: Value>(value: V) -> bool {
 
 /// Puts a text, if there is something in it.
 #[inline(never)]
-pub fn put_filled<V: Value>(object: V, name: &str, text: V) {
+pub fn put_filled<V: Value>(object: V, name: Word, text: V) {
     if text.len() > 0 {
         object.put(name, text);
     }
@@ -65,21 +68,21 @@ pub fn put_filled<V: Value>(object: V, name: &str, text: V) {
 #[inline(never)]
 pub fn plain_text<V: Value>(value: V) -> V {
     match value.shape() {
-        Shape::Boolean | Shape::Number | Shape::Text => V::text("").then(value),
+        Shape::Boolean | Shape::Number | Shape::Text => V::text(t!("")).then(value),
         _ => V::undefined(),
     }
 }
 
 /// The own member of that name as a text, or `undefined`.
 #[inline(never)]
-pub fn text_at<V: Value>(object: V, name: &str) -> V {
+pub fn text_at<V: Value>(object: V, name: Word) -> V {
     let text = object.at(name);
     if text.is_text() { text } else { V::undefined() }
 }
 
 /// The own member of that name as a text with something in it, or `undefined`.
 #[inline(never)]
-pub fn filled_text<V: Value>(object: V, name: &str) -> V {
+pub fn filled_text<V: Value>(object: V, name: Word) -> V {
     let text = object.at(name);
     if text.is_blank() {
         V::undefined()
@@ -89,7 +92,7 @@ pub fn filled_text<V: Value>(object: V, name: &str) -> V {
 }
 
 /// The own member of that name if it is a list, else an empty one.
-pub fn list_at<V: Value>(object: V, name: &str) -> V {
+pub fn list_at<V: Value>(object: V, name: Word) -> V {
     let list = object.at(name);
     if list.is_list() { list } else { V::list() }
 }
@@ -115,8 +118,8 @@ pub fn put_all<V: Value>(target: V, from: V) {
 /// Puts the members of an object that are there into another under other names. `names` has the
 /// name in `from` and the name in `target` in turn, with a blank between.
 #[inline(never)]
-pub fn put_named<V: Value>(target: V, from: V, names: &str) {
-    let names = V::text(names).split(" ");
+pub fn put_named<V: Value>(target: V, from: V, names: Word) {
+    let names = V::text(names).split(t!(" "));
     let mut place = 0;
     while place < names.len() {
         target.put_of(names.item(place + 1), from.of(names.item(place)));

@@ -2,6 +2,7 @@
 
 use crate::model::fault;
 use crate::value::Value;
+use crate::words::Word;
 
 use super::entry::text_at;
 
@@ -10,33 +11,35 @@ const DETAIL: u32 = 200;
 
 /// The fault of a reply that is not one of success; `undefined` for one that is.
 pub fn reply_fault<V: Value>(reply: V) -> V {
-    let status = reply.at("status").as_number();
+    let status = reply.at(t!("status")).as_number();
     if (200.0..300.0).contains(&status) {
         return V::undefined();
     }
-    if status == 0.0 && reply.at("isBroken").is_true() {
+    if status == 0.0 && reply.at(t!("isBroken")).is_true() {
         return unreadable();
     }
     if status > 0.0 {
-        let detail = error_text(reply.at("body")).or(text_at(reply, "text"));
+        let detail = error_text(reply.at(t!("body"))).or(text_at(reply, t!("text")));
         let fault = status_fault(status, detail);
-        fault.put("status", reply.at("status"));
+        fault.put(t!("status"), reply.at(t!("status")));
         return fault;
     }
     fault(
-        "network",
-        if reply.at("received").is_true() {
-            "The service's answer broke off: ask again later."
+        t!("network"),
+        if reply.at(t!("received")).is_true() {
+            t!("The service's answer broke off: ask again later.")
         } else {
-            "No answer from the service: check the endpoint, the connection, and whether the \
+            t!(
+                "No answer from the service: check the endpoint, the connection, and whether the \
              page's content security policy or a blocker forbids the request."
+            )
         },
     )
 }
 
 /// What an error body says in words, or `undefined`.
 pub fn error_text<V: Value>(body: V) -> V {
-    for name in ["message", "developerMessage", "error_msg"] {
+    for name in [t!("message"), t!("developerMessage"), t!("error_msg")] {
         let text = text_at(body, name);
         if text.is_text() {
             return text;
@@ -49,37 +52,42 @@ pub fn error_text<V: Value>(body: V) -> V {
 pub fn status_fault<V: Value>(status: f64, detail: V) -> V {
     let (code, next) = match status as u32 {
         401 | 403 => (
-            "unauthorized",
-            ": check the access token, the client key and the endpoint.",
+            t!("unauthorized"),
+            t!(": check the access token, the client key and the endpoint."),
         ),
-        429 => ("rate-limited", ": ask again later."),
-        500.. => ("unavailable", ": ask again later."),
-        _ => ("http", ": check the endpoint and what was asked."),
+        429 => (t!("rate-limited"), t!(": ask again later.")),
+        500.. => (t!("unavailable"), t!(": ask again later.")),
+        _ => (t!("http"), t!(": check the endpoint and what was asked.")),
     };
-    let mut message = V::text("The service answered ").then(V::number(status));
+    let mut message = V::text(t!("The service answered ")).then(V::number(status));
     if detail.is_text() {
         let words = detail.slice(0, DETAIL);
-        message = message.then(V::text(" \"")).then(words).then(V::text("\""));
+        message = message
+            .then(V::text(t!(" \"")))
+            .then(words)
+            .then(V::text(t!("\"")));
     }
     let fault = fault_of(code, message.then(V::text(next)));
     if matches!(status as u32, 408 | 425) {
-        fault.put("retryable", V::boolean(true));
+        fault.put(t!("retryable"), V::boolean(true));
     }
     fault
 }
 
 /// A fault whose message is put together.
-pub fn fault_of<V: Value>(code: &str, message: V) -> V {
-    let fault: V = fault(code, "");
-    fault.put("message", message);
+pub fn fault_of<V: Value>(code: Word, message: V) -> V {
+    let fault: V = fault(code, t!(""));
+    fault.put(t!("message"), message);
     fault
 }
 
 /// The fault of an answer of success that cannot be understood.
 pub fn unreadable<V: Value>() -> V {
     fault(
-        "bad-response",
-        "The service's answer is not in its documented form: check the endpoint and the point's \
-         template.",
+        t!("bad-response"),
+        t!(
+            "The service's answer is not in its documented form: check the endpoint and the point's \
+         template."
+        ),
     )
 }

@@ -2,6 +2,7 @@
 
 use crate::model::is_one_of;
 use crate::value::Value;
+use crate::words::Word;
 
 /// Nothing sensible is nested deeper; what is, is left out.
 const DEPTH: u32 = 16;
@@ -13,7 +14,7 @@ pub fn flatten<V: Value>(out: V, path: V, value: V) {
 
 /// Puts every member of an object but those to skip (names with `|` between), nested ones by their
 /// path.
-pub fn flatten_members<V: Value>(out: V, path: V, object: V, skipped: &str) {
+pub fn flatten_members<V: Value>(out: V, path: V, object: V, skipped: Word) {
     for name in object.names().entries() {
         if !is_one_of(name, skipped) {
             flatten(out, join(path, name), object.of(name));
@@ -44,7 +45,7 @@ fn descend<V: Value>(out: V, path: V, value: V, depth: u32) {
             descend(out, path.then(V::number(place)), entry, depth - 1);
             place += 1.0;
         }
-    } else if !path.is("__proto__") {
+    } else if !path.is(t!("__proto__")) {
         // Whoever reads the row back by assignment would change the object instead.
         out.put_of(path, value);
     }
@@ -62,7 +63,7 @@ mod tests {
 
     fn flat(value: Json) -> Json {
         let out = Fake::object();
-        flatten_members(out, Fake::text(""), Fake::from(value), "name");
+        flatten_members(out, Fake::text(""), Fake::from(value), "name".into());
         out.json()
     }
 

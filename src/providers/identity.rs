@@ -10,30 +10,35 @@ use super::entry::{filled_text, put_named};
 pub fn read_identity<V: Value>(config: V, identity: V) -> V {
     if !asks_one_point(config) {
         return fault(
-            "invalid-argument",
-            "options.identity: only Sitecore decides by another identity than the browser's; \
-             leave it out.",
+            t!("invalid-argument"),
+            t!(
+                "options.identity: only Sitecore decides by another identity than the browser's; \
+             leave it out."
+            ),
         );
     }
     let read = V::object();
-    let identifiers = identity.at("identifiers");
+    let identifiers = identity.at(t!("identifiers"));
     if identifiers.is_nothing() {
-        read.put("email", filled_text(identity, "email"));
-    } else if identity.at("email").is_nothing() && is_whole(identifiers) {
+        read.put(t!("email"), filled_text(identity, t!("email")));
+    } else if identity.at(t!("email")).is_nothing() && is_whole(identifiers) {
         let copy = V::object();
-        put_named(copy, identifiers, "id id provider provider");
-        read.put("identifiers", copy);
+        put_named(copy, identifiers, t!("id id provider provider"));
+        read.put(t!("identifiers"), copy);
     }
     if read.names().len() > 0 {
         return read;
     }
     fault(
-        "invalid-argument",
-        "options.identity: expected exactly one of { email } and { identifiers: { id, provider } \
-         }, each a text that is not blank.",
+        t!("invalid-argument"),
+        t!(
+            "options.identity: expected exactly one of { email } and { identifiers: { id, provider } \
+         }, each a text that is not blank."
+        ),
     )
 }
 
 fn is_whole<V: Value>(identifiers: V) -> bool {
-    filled_text(identifiers, "id").is_text() && filled_text(identifiers, "provider").is_text()
+    filled_text(identifiers, t!("id")).is_text()
+        && filled_text(identifiers, t!("provider")).is_text()
 }

@@ -37,12 +37,12 @@ pub fn decision_request<V: Value>(config: V, question: V, warnings: V) -> V {
 
 /// Whether the service is asked one point a request: Sitecore is.
 pub fn asks_one_point<V: Value>(config: V) -> bool {
-    config.at("service").is("sitecore")
+    config.at(t!("service")).is(t!("sitecore"))
 }
 
 /// One answer for every point asked, in the order asked.
 pub fn read_answer<V: Value>(config: V, question: V, reply: V, fresh_id: &dyn Fn() -> V) -> V {
-    let points = question.at("points");
+    let points = question.at(t!("points"));
     if !asks_one_point(config) {
         return salesforce::read_answer(points, reply, fresh_id);
     }

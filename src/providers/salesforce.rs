@@ -2,6 +2,7 @@
 
 use crate::model::is_one_of;
 use crate::value::Value;
+use crate::words::Word;
 
 use super::entry::{is_empty, plain_text, put_filled};
 use super::faults::{reply_fault, unreadable};
@@ -9,23 +10,23 @@ use super::salesforce_answer::read_point;
 
 /// One request for all points of a question.
 pub fn decision_request<V: Value>(config: V, question: V, warnings: V) -> V {
-    let token = question.at("token");
+    let token = question.at(t!("token"));
     let headers = V::object();
-    headers.put_text("Accept", "application/json");
-    let mut path = "";
-    if !config.at("isWholeAddress").is_true() {
-        path = "/personalization/decisions";
+    headers.put_text(t!("Accept"), t!("application/json"));
+    let mut path = t!("");
+    if !config.at(t!("isWholeAddress")).is_true() {
+        path = t!("/personalization/decisions");
         if !token.is_nothing() {
-            path = "/personalization/authenticated/decisions";
+            path = t!("/personalization/authenticated/decisions");
         }
     }
     if !token.is_nothing() {
-        headers.put("Authorization", V::text("Bearer ").then(token));
+        headers.put(t!("Authorization"), V::text(t!("Bearer ")).then(token));
     }
     let request = V::object();
-    request.put("url", config.at("endpoint").then(V::text(path)));
-    request.put("body", body(config, question, warnings).write());
-    request.put("headers", headers);
+    request.put(t!("url"), config.at(t!("endpoint")).then(V::text(path)));
+    request.put(t!("body"), body(config, question, warnings).write());
+    request.put(t!("headers"), headers);
     request
 }
 
@@ -33,64 +34,68 @@ pub fn decision_request<V: Value>(config: V, question: V, warnings: V) -> V {
 fn body<V: Value>(config: V, question: V, warnings: V) -> V {
     let body = V::object();
     let context = V::object();
-    let given = question.at("context");
-    let id = question.at("identity").at("browserId");
-    if config.at("isWholeAddress").is_true() {
-        body.put("individualId", id);
-        put_context(context, given, "anchorId", "anchorItemId", warnings);
+    let given = question.at(t!("context"));
+    let id = question.at(t!("identity")).at(t!("browserId"));
+    if config.at(t!("isWholeAddress")).is_true() {
+        body.put(t!("individualId"), id);
+        put_context(context, given, t!("anchorId"), t!("anchorItemId"), warnings);
         if !is_empty(context) {
-            body.put("contextData", context);
+            body.put(t!("contextData"), context);
         }
     } else {
-        context.put("individualId", id);
-        context.put("dataspace", question.at("dataspace").or(V::text("default")));
-        put_filled(context, "requestUrl", question.at("address"));
-        put_context(context, given, "anchorItemId", "anchorId", warnings);
-        body.put("context", context);
+        context.put(t!("individualId"), id);
+        context.put(
+            t!("dataspace"),
+            question.at(t!("dataspace")).or(V::text(t!("default"))),
+        );
+        put_filled(context, t!("requestUrl"), question.at(t!("address")));
+        put_context(context, given, t!("anchorItemId"), t!("anchorId"), warnings);
+        body.put(t!("context"), context);
     }
     let points = V::list();
-    for point in question.at("points").entries() {
+    for point in question.at(t!("points")).entries() {
         let entry = V::object();
-        entry.put("name", point);
+        entry.put(t!("name"), point);
         points.push(entry);
     }
-    body.put("personalizationPoints", points);
+    body.put(t!("personalizationPoints"), points);
     body
 }
 
 /// Puts the page's context in as texts. `alias` is the other document's word for `name`.
-fn put_context<V: Value>(target: V, context: V, alias: &str, name: &str, warnings: V) {
+fn put_context<V: Value>(target: V, context: V, alias: Word, name: Word, warnings: V) {
     for member in context.names().entries() {
         let text = plain_text(context.of(member));
-        let mut problem = "";
-        if member.is("dataspace") {
+        let mut problem = t!("");
+        if member.is(t!("dataspace")) {
             continue;
         }
-        if is_one_of(member, "individualId|profileId") {
-            problem = " left out: Attune sets it";
+        if is_one_of(member, t!("individualId|profileId")) {
+            problem = t!(" left out: Attune sets it");
         } else if text.is_nothing() {
-            problem = " left out: expected text, a number or a truth value";
+            problem = t!(" left out: expected text, a number or a truth value");
         } else if !member.is(alias) {
             target.put_of(member, text);
         } else if context.at(name).is_nothing() {
             target.put(name, text);
         }
-        if !problem.is_empty() {
-            warnings.push(V::text("context.").then(member).then(V::text(problem)));
+        if problem != t!("") {
+            warnings.push(V::text(t!("context.")).then(member).then(V::text(problem)));
         }
     }
 }
 
 /// One answer for every point asked, in that order.
 pub fn read_answer<V: Value>(points: V, reply: V, fresh_id: &dyn Fn() -> V) -> V {
-    let body = reply.at("body");
+    let body = reply.at(t!("body"));
     let mut fault = reply_fault(reply);
     // JSON that says it is another kind of text is some other server's.
-    let is_of_service = reply.at("text").is_nothing() && body.at("personalizations").is_list();
+    let is_of_service =
+        reply.at(t!("text")).is_nothing() && body.at(t!("personalizations")).is_list();
     if fault.is_nothing() && !is_of_service {
         fault = unreadable();
     }
-    if reply.at("status").as_number() == 204.0 {
+    if reply.at(t!("status")).as_number() == 204.0 {
         fault = V::undefined();
     }
     if !fault.is_nothing() {

@@ -8,29 +8,32 @@ use super::faults::fault_of;
 
 /// The answer for one of the points asked. The first entry of its name counts.
 pub fn read_point<V: Value>(points: V, point: V, body: V, fresh_id: &dyn Fn() -> V) -> V {
-    let request_id = text_at(body, "requestId");
+    let request_id = text_at(body, t!("requestId"));
     let decisions = V::list();
     let mut diagnostics = V::list();
-    for entry in body.at("personalizations").entries() {
-        if !entry.at("personalizationPointName").same(point) {
+    for entry in body.at(t!("personalizations")).entries() {
+        if !entry.at(t!("personalizationPointName")).same(point) {
             continue;
         }
         if decisions.len() == 0 {
-            diagnostics = list_at(entry, "diagnostics").copy();
+            diagnostics = list_at(entry, t!("diagnostics")).copy();
         }
         decisions.push(decision(entry, request_id, fresh_id));
     }
-    for diagnostic in list_at(body, "diagnostics").entries() {
-        if concerns(text_at(diagnostic, "description"), point, points) {
+    for diagnostic in list_at(body, t!("diagnostics")).entries() {
+        if concerns(text_at(diagnostic, t!("description")), point, points) {
             diagnostics.push(diagnostic);
         }
     }
     let first = decisions.item(0);
     let answer = outcome(point, first, diagnostics);
-    answer.put("entries", decisions);
-    answer.put("requestId", request_id.or(text_at(first, "requestId")));
+    answer.put(t!("entries"), decisions);
+    answer.put(
+        t!("requestId"),
+        request_id.or(text_at(first, t!("requestId"))),
+    );
     if diagnostics.len() > 0 {
-        answer.put("diagnostics", diagnostics);
+        answer.put(t!("diagnostics"), diagnostics);
     }
     answer
 }
@@ -62,8 +65,8 @@ fn names_point(text: &str, point: &str) -> bool {
 }
 
 fn outcome<V: Value>(point: V, first: V, diagnostics: V) -> V {
-    if first.at("data").len() + first.at("attributes").names().len() > 0 {
-        return answer(point, "decided");
+    if first.at(t!("data")).len() + first.at(t!("attributes")).names().len() > 0 {
+        return answer(point, t!("decided"));
     }
     for diagnostic in diagnostics.entries() {
         let fault = diagnostic_fault(diagnostic);
@@ -71,47 +74,47 @@ fn outcome<V: Value>(point: V, first: V, diagnostics: V) -> V {
             return failed(point, fault);
         }
     }
-    answer(point, "empty")
+    answer(point, t!("empty"))
 }
 
 fn diagnostic_fault<V: Value>(diagnostic: V) -> V {
-    let code = plain_text(diagnostic.at("code"));
+    let code = plain_text(diagnostic.at(t!("code")));
     let class = code.slice(0, 1);
-    let (kind, next) = if class.is("4") {
+    let (kind, next) = if class.is(t!("4")) {
         (
-            "invalid-argument",
-            ": check the point's name, its set-up and the context",
+            t!("invalid-argument"),
+            t!(": check the point's name, its set-up and the context"),
         )
-    } else if class.is("5") {
-        ("unavailable", ": ask again later.")
+    } else if class.is(t!("5")) {
+        (t!("unavailable"), t!(": ask again later."))
     } else {
         return V::undefined();
     };
-    let words = V::text("Diagnostic ").then(code).then(V::text(" "));
+    let words = V::text(t!("Diagnostic ")).then(code).then(V::text(t!(" ")));
     fault_of(
         kind,
         words
-            .then(text_at(diagnostic, "description"))
+            .then(text_at(diagnostic, t!("description")))
             .then(V::text(next)),
     )
 }
 
 fn decision<V: Value>(entry: V, request_id: V, fresh_id: &dyn Fn() -> V) -> V {
-    let mut id = text_at(entry, "personalizationId");
+    let mut id = text_at(entry, t!("personalizationId"));
     if id.is_nothing() {
         id = fresh_id();
     }
-    let mut attributes = entry.at("attributes");
+    let mut attributes = entry.at(t!("attributes"));
     if !attributes.is_object() {
         attributes = V::object();
     }
     let decision = entry.copy();
-    decision.put("personalizationId", id);
-    decision.put("data", items_with_ids(entry.at("data"), id));
-    decision.put("attributes", attributes);
-    if entry.at("requestId").is_nothing() {
-        decision.put("requestId", request_id);
+    decision.put(t!("personalizationId"), id);
+    decision.put(t!("data"), items_with_ids(entry.at(t!("data")), id));
+    decision.put(t!("attributes"), attributes);
+    if entry.at(t!("requestId")).is_nothing() {
+        decision.put(t!("requestId"), request_id);
     }
-    decision.put("raw", entry);
+    decision.put(t!("raw"), entry);
     decision
 }

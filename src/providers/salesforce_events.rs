@@ -2,6 +2,7 @@
 
 use crate::model::{is_one_of, is_spelled};
 use crate::value::Value;
+use crate::words::Word;
 
 use super::entry::{as_list, filled_text, put_named, text_at};
 use super::flatten::flatten_members;
@@ -10,14 +11,16 @@ use super::salesforce_rows::{Rows, custom_row};
 use super::salesforce_shop::{catalog_row, push_cart, push_order};
 
 /// The values of the interaction name constants, by the event type they stand for.
-const CATALOG: &str = "View Catalog Object|View Catalog Object Detail|Quick View Catalog Object|\
-    Share Catalog Object|Review Catalog Object|Comment Catalog Object|Favorite Catalog Object";
-const CART: &str = "Add To Cart|Remove From Cart|Replace Cart";
-const ORDER: &str = "Purchase|Return|Cancel|Preorder|Exchange|Ship|Deliver";
+const CATALOG: Word = t!(
+    "View Catalog Object|View Catalog Object Detail|Quick View Catalog Object|\
+    Share Catalog Object|Review Catalog Object|Comment Catalog Object|Favorite Catalog Object"
+);
+const CART: Word = t!("Add To Cart|Remove From Cart|Replace Cart");
+const ORDER: Word = t!("Purchase|Return|Cancel|Preorder|Exchange|Ship|Deliver");
 
 /// Types that only a visitor's profile can have.
-const PROFILE_ONLY: &str =
-    "identity|partyIdentification|contactPointEmail|contactPointPhone|contactPointAddress";
+const PROFILE_ONLY: Word =
+    t!("identity|partyIdentification|contactPointEmail|contactPointPhone|contactPointAddress");
 
 /// All rows of what happened, which travel together, or why there are none.
 pub fn rows<V: Value>(tracked: V, stamp: V, fresh_id: &dyn Fn() -> V, warnings: V) -> V {
@@ -27,42 +30,44 @@ pub fn rows<V: Value>(tracked: V, stamp: V, fresh_id: &dyn Fn() -> V, warnings: 
         source: V::object(),
         list: V::list(),
     };
-    let (reference, consent) = (tracked.at("reference"), tracked.at("consent"));
+    let (reference, consent) = (tracked.at(t!("reference")), tracked.at(t!("consent")));
     let outcome = V::object();
     if reference.is_object() {
-        push_engagement(&rows, tracked.at("click").is_true(), reference);
+        push_engagement(&rows, tracked.at(t!("click")).is_true(), reference);
     } else if consent.is_object() {
         push_consent(&rows, consent);
     } else {
-        let refusal = push_event(&rows, tracked.at("event"), warnings);
+        let refusal = push_event(&rows, tracked.at(t!("event")), warnings);
         if rows.list.len() == 0 {
-            outcome.put("dropped", refusal);
+            outcome.put(t!("dropped"), refusal);
             return outcome;
         }
     }
     let items = V::list();
     items.push(rows.list);
-    outcome.put("items", items);
+    outcome.put(t!("items"), items);
     outcome
 }
 
 fn push_engagement<V: Value>(rows: &Rows<V>, is_click: bool, reference: V) {
     let row = V::object();
     // The content id of a decision as a whole is the decision's own.
-    let names = "personalizationId personalizationId personalizationId personalizationContentId \
-        personalizationContentId personalizationContentId item id";
+    let names = t!(
+        "personalizationId personalizationId personalizationId personalizationContentId \
+        personalizationContentId personalizationContentId item id"
+    );
     put_named(row, reference, names);
-    let (mut event_type, mut name) = ("userEngagement", "personalization-view");
+    let (mut event_type, mut name) = (t!("userEngagement"), t!("personalization-view"));
     if is_click {
-        name = "personalization-click";
+        name = t!("personalization-click");
     }
-    if row.at("id").is_text() {
-        row.put_text("type", "Product");
-        event_type = "catalog";
+    if row.at(t!("id")).is_text() {
+        row.put_text(t!("type"), t!("Product"));
+        event_type = t!("catalog");
         name = if is_click {
-            "catalog-object-click"
+            t!("catalog-object-click")
         } else {
-            "catalog-object-view-start"
+            t!("catalog-object-view-start")
         };
     }
     rows.push(V::text(event_type), V::text(name), row);
@@ -73,30 +78,41 @@ fn push_consent<V: Value>(rows: &Rows<V>, consent: V) {
     put_named(
         row,
         consent,
-        "provider provider purpose purpose status status",
+        t!("provider provider purpose purpose status status"),
     );
-    rows.push_line(V::text("consentLog"), row);
+    rows.push_line(V::text(t!("consentLog")), row);
 }
 
 /// Gives the reason something of the event was not sent, or `undefined`.
 fn push_event<V: Value>(rows: &Rows<V>, event: V, warnings: V) -> V {
-    let user = event.at("user");
-    if !event.at("account").or(user.at("identities")).is_nothing() {
-        warnings.push(V::text(
-            "event.account and user.identities are not sent: no row can carry them",
-        ));
+    let user = event.at(t!("user"));
+    if !event
+        .at(t!("account"))
+        .or(user.at(t!("identities")))
+        .is_nothing()
+    {
+        warnings.push(V::text(t!(
+            "event.account and user.identities are not sent: no row can carry them"
+        )));
     }
-    flatten_members(rows.source, V::text("source"), event.at("source"), "");
-    let interaction = event.at("interaction");
+    flatten_members(
+        rows.source,
+        V::text(t!("source")),
+        event.at(t!("source")),
+        t!(""),
+    );
+    let interaction = event.at(t!("interaction"));
     let of_interaction = if interaction.is_nothing() {
-        V::text("the event has neither an interaction nor user.attributes.eventType")
+        V::text(t!(
+            "the event has neither an interaction nor user.attributes.eventType"
+        ))
     } else {
         push_interaction(rows, interaction)
     };
-    let of_user = push_profile(rows, user.at("attributes"), interaction);
-    for consent in as_list(event.at("consents")).entries() {
+    let of_user = push_profile(rows, user.at(t!("attributes")), interaction);
+    for consent in as_list(event.at(t!("consents"))).entries() {
         let mut is_whole = true;
-        for name in ["provider", "purpose", "status"] {
+        for name in [t!("provider"), t!("purpose"), t!("status")] {
             is_whole &= !consent.at(name).is_blank();
         }
         if is_whole {
@@ -107,35 +123,35 @@ fn push_event<V: Value>(rows: &Rows<V>, event: V, warnings: V) -> V {
 }
 
 fn push_profile<V: Value>(rows: &Rows<V>, attributes: V, interaction: V) -> V {
-    let event_type = text_at(attributes, "eventType");
+    let event_type = text_at(attributes, t!("eventType"));
     if event_type.is_nothing() {
         return event_type;
     }
     if !is_developer_name(event_type) {
         return V::text(NOT_A_TYPE);
     }
-    let name = filled_text(interaction, "name").or(event_type);
-    let row = rows.push(event_type, name, custom_row(attributes, "eventType"));
-    row.put_text("category", "Profile");
+    let name = filled_text(interaction, t!("name")).or(event_type);
+    let row = rows.push(event_type, name, custom_row(attributes, t!("eventType")));
+    row.put_text(t!("category"), t!("Profile"));
     V::undefined()
 }
 
 fn push_interaction<V: Value>(rows: &Rows<V>, interaction: V) -> V {
-    let name = filled_text(interaction, "name");
-    let asked = filled_text(interaction, "eventType");
-    let is_standard = |event_type: &str, names: &str| {
+    let name = filled_text(interaction, t!("name"));
+    let asked = filled_text(interaction, t!("eventType"));
+    let is_standard = |event_type: Word, names: Word| {
         is_one_of(name, names) && (asked.is_nothing() || asked.is(event_type))
     };
-    let object = interaction.at("catalogObject");
-    if is_standard("catalog", CATALOG) && !object.is_nothing() {
+    let object = interaction.at(t!("catalogObject"));
+    if is_standard(t!("catalog"), CATALOG) && !object.is_nothing() {
         let row = catalog_row(interaction);
-        if row.at("id").is_nothing() || row.at("type").is_nothing() {
-            return V::text("a catalogObject needs an id and a type");
+        if row.at(t!("id")).is_nothing() || row.at(t!("type")).is_nothing() {
+            return V::text(t!("a catalogObject needs an id and a type"));
         }
-        rows.push(V::text("catalog"), name, row);
-    } else if is_standard("cart", CART) && line_items(interaction).is_list() {
+        rows.push(V::text(t!("catalog")), name, row);
+    } else if is_standard(t!("cart"), CART) && line_items(interaction).is_list() {
         push_cart(rows, name, interaction);
-    } else if is_standard("order", ORDER) && !interaction.at("order").is_nothing() {
+    } else if is_standard(t!("order"), ORDER) && !interaction.at(t!("order")).is_nothing() {
         push_order(rows, name, interaction);
     } else {
         return push_custom(rows, asked.or(name), interaction);
@@ -143,28 +159,32 @@ fn push_interaction<V: Value>(rows: &Rows<V>, interaction: V) -> V {
     V::undefined()
 }
 
-const NOT_A_TYPE: &str = "its type is no developer name (a letter first, then letters, digits and \
-    single underscores, at most 80): give an eventType";
+const NOT_A_TYPE: Word = t!(
+    "its type is no developer name (a letter first, then letters, digits and \
+    single underscores, at most 80): give an eventType"
+);
 
 fn push_custom<V: Value>(rows: &Rows<V>, event_type: V, interaction: V) -> V {
     if !is_developer_name(event_type) {
         return V::text(NOT_A_TYPE);
     }
     if is_one_of(event_type, PROFILE_ONLY) {
-        return V::text("its type belongs to a profile: put it into user.attributes.eventType");
+        return V::text(t!(
+            "its type belongs to a profile: put it into user.attributes.eventType"
+        ));
     }
-    let row = if event_type.is("catalog") {
+    let row = if event_type.is(t!("catalog")) {
         catalog_row(interaction)
     } else {
-        custom_row(interaction, "name|eventType")
+        custom_row(interaction, t!("name|eventType"))
     };
-    let name = filled_text(interaction, "name").or(event_type);
+    let name = filled_text(interaction, t!("name")).or(event_type);
     rows.push(event_type, name, row);
     V::undefined()
 }
 
 fn is_developer_name<V: Value>(event_type: V) -> bool {
-    for part in event_type.split("_").entries() {
+    for part in event_type.split(t!("_")).entries() {
         if part.len() == 0 || !is_spelled(part, b"azAZ09") {
             return false;
         }

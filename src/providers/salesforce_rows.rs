@@ -3,6 +3,7 @@
 
 use crate::model::is_one_of;
 use crate::value::Value;
+use crate::words::Word;
 
 use super::entry::{as_list, put_all, put_named};
 use super::flatten::{flatten, flatten_members, join};
@@ -21,30 +22,30 @@ impl<V: Value> Rows<'_, V> {
     pub fn push(&self, event_type: V, name: V, fields: V) -> V {
         let row = V::object();
         // The interactions that are page views by themselves; everything else is an action.
-        let is_page_view = is_one_of(name, "View Catalog Object|View Catalog Object Detail");
-        row.put("pageView", V::number(u32::from(is_page_view).into()));
+        let is_page_view = is_one_of(name, t!("View Catalog Object|View Catalog Object Detail"));
+        row.put(t!("pageView"), V::number(u32::from(is_page_view).into()));
         put_named(
             row,
             self.stamp,
-            "address sourceUrl referrer sourceUrlReferrer",
+            t!("address sourceUrl referrer sourceUrlReferrer"),
         );
-        row.put_text("sourceChannel", "Web");
-        row.put("sourceLocale", locale(self.stamp.at("language")));
+        row.put_text(t!("sourceChannel"), t!("Web"));
+        row.put(t!("sourceLocale"), locale(self.stamp.at(t!("language"))));
         put_all(row, fields);
-        row.put("interactionName", name);
+        row.put(t!("interactionName"), name);
         put_all(row, self.source);
         self.push_line(event_type, row)
     }
 
     /// Adds a row that has only the required fields, and gives it.
     pub fn push_line(&self, event_type: V, row: V) -> V {
-        row.put_text("category", "Engagement");
-        row.put("eventType", event_type);
-        row.put("eventId", (self.fresh_id)());
+        row.put_text(t!("category"), t!("Engagement"));
+        row.put(t!("eventType"), event_type);
+        row.put(t!("eventId"), (self.fresh_id)());
         put_named(
             row,
             self.stamp,
-            "at dateTime browserId deviceId sessionId sessionId",
+            t!("at dateTime browserId deviceId sessionId sessionId"),
         );
         self.list.push(row);
         row
@@ -54,12 +55,12 @@ impl<V: Value> Rows<'_, V> {
 /// `en-US` as `en_US`; `undefined` where the tag names no region.
 fn locale<V: Value>(tag: V) -> V {
     let mut language = V::undefined();
-    for subtags in tag.split("_").entries() {
-        for subtag in subtags.split("-").entries() {
+    for subtags in tag.split(t!("_")).entries() {
+        for subtag in subtags.split(t!("-")).entries() {
             if language.is_nothing() {
                 language = subtag.lower();
             } else if subtag.len() == 2 {
-                return language.then(V::text("_")).then(subtag.upper());
+                return language.then(V::text(t!("_"))).then(subtag.upper());
             }
         }
     }
@@ -67,23 +68,23 @@ fn locale<V: Value>(tag: V) -> V {
 }
 
 /// A row of an object's members, nested ones by their path.
-pub fn custom_row<V: Value>(object: V, skipped: &str) -> V {
+pub fn custom_row<V: Value>(object: V, skipped: Word) -> V {
     let row = V::object();
-    flatten_members(row, V::text(""), object, skipped);
+    flatten_members(row, V::text(t!("")), object, skipped);
     row
 }
 
 /// Adds the members of a catalog object, order, cart or line item under the standard names.
-pub fn add_standard<V: Value>(row: V, path: &str, object: V, skipped: &str) {
+pub fn add_standard<V: Value>(row: V, path: Word, object: V, skipped: Word) {
     let path = V::text(path);
     for name in object.names().entries() {
         let value = object.of(name);
-        if name.is("attributes") {
-            flatten(row, V::text("attribute"), value);
-        } else if name.is("relatedCatalogObjects") {
+        if name.is(t!("attributes")) {
+            flatten(row, V::text(t!("attribute")), value);
+        } else if name.is(t!("relatedCatalogObjects")) {
             // A map of lists, or a list of such maps.
             for map in as_list(value).entries() {
-                flatten(row, V::text("relatedCatalogObject"), map);
+                flatten(row, V::text(t!("relatedCatalogObject")), map);
             }
         } else if !is_one_of(name, skipped) {
             flatten(row, join(path, name), value);

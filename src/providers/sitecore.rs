@@ -1,34 +1,35 @@
 //! Sitecore Personalize: decisions (sitecore.md 1 to 4), direct and through the Edge proxy.
 
 use crate::value::{Shape, Value};
+use crate::words::Word;
 
 use super::entry::{answer, failed, items_with_ids, put_all, put_named};
 use super::faults::{reply_fault, unreadable};
 use super::sitecore_wire::{is_absent, is_edge, request, tenant, without};
 
-const MEMBERS: &str = "clientKey clientKey channel channel language language \
-    currencyCode currencyCode pointOfSale pointOfSale";
+const MEMBERS: Word = t!("clientKey clientKey channel channel language language \
+    currencyCode currencyCode pointOfSale pointOfSale");
 
 /// The request for the one point of a question. What is left out of it is told in `warnings`.
 pub fn decision_request<V: Value>(config: V, question: V, warnings: V) -> V {
-    let edge = "/v1/personalize?sitecoreContextId=$contextId$&siteId=$siteName";
-    let request = request(config, "/v2/callFlows", edge);
-    let body = question.at("identity").copy();
-    put_named(body, tenant(config, question.at("language")), MEMBERS);
-    body.put("friendlyId", question.at("points").item(0));
-    let context = question.at("context");
+    let edge = t!("/v1/personalize?sitecoreContextId=$contextId$&siteId=$siteName");
+    let request = request(config, t!("/v2/callFlows"), edge);
+    let body = question.at(t!("identity")).copy();
+    put_named(body, tenant(config, question.at(t!("language"))), MEMBERS);
+    body.put(t!("friendlyId"), question.at(t!("points")).item(0));
+    let context = question.at(t!("context"));
     if is_edge(config) {
         request
-            .at("headers")
-            .put("x-sc-correlation-id", question.at("correlation"));
-        body.put("guestRef", question.at("guest").or(V::text("")));
-        put_variants(body, context.at("pageVariantIds"), warnings);
+            .at(t!("headers"))
+            .put(t!("x-sc-correlation-id"), question.at(t!("correlation")));
+        body.put(t!("guestRef"), question.at(t!("guest")).or(V::text(t!(""))));
+        put_variants(body, context.at(t!("pageVariantIds")), warnings);
     }
-    let params = params(config, context, question.at("campaign"), warnings);
+    let params = params(config, context, question.at(t!("campaign")), warnings);
     if params.names().len() > 0 {
-        body.put("params", params);
+        body.put(t!("params"), params);
     }
-    request.put("body", body.write());
+    request.put(t!("body"), body.write());
     request
 }
 
@@ -38,11 +39,11 @@ fn put_variants<V: Value>(body: V, variants: V, warnings: V) {
         is_right &= variant.is_text();
     }
     if is_right {
-        body.put("variants", variants);
+        body.put(t!("variants"), variants);
     } else if !is_absent(variants) {
-        warnings.push(V::text(
-            "context.pageVariantIds left out: expected a list of texts",
-        ));
+        warnings.push(V::text(t!(
+            "context.pageVariantIds left out: expected a list of texts"
+        )));
     }
 }
 
@@ -50,54 +51,56 @@ fn put_variants<V: Value>(body: V, variants: V, warnings: V) {
 fn params<V: Value>(config: V, context: V, campaign: V, warnings: V) -> V {
     let params = V::object();
     if campaign.names().len() > 0 {
-        params.put("utm", campaign);
+        params.put(t!("utm"), campaign);
     }
     let taken = if is_edge(config) {
-        "params|__proto__|pageVariantIds"
+        t!("params|__proto__|pageVariantIds")
     } else {
-        "params|__proto__"
+        t!("params|__proto__")
     };
     put_all(params, without(context, taken));
-    let own = context.at("params");
+    let own = context.at(t!("params"));
     put_all(params, own);
     if !own.is_object() && !is_absent(own) {
-        warnings.push(V::text("context.params left out: expected an object"));
+        warnings.push(V::text(t!("context.params left out: expected an object")));
     }
-    params.put("geo", context.at("geo"));
+    params.put(t!("geo"), context.at(t!("geo")));
     params
 }
 
 /// The answer for the one point of a question.
 pub fn read_answer<V: Value>(point: V, reply: V, fresh_id: &dyn Fn() -> V) -> V {
-    let body = reply.at("body").or(reply.at("text"));
+    let body = reply.at(t!("body")).or(reply.at(t!("text")));
     let mut fault = reply_fault(reply).or(error_fault(body));
-    if fault.is_nothing() && reply.at("isBroken").is_true() {
+    if fault.is_nothing() && reply.at(t!("isBroken")).is_true() {
         fault = unreadable();
     }
     if !fault.is_nothing() {
         return failed(point, fault);
     }
     if is_blank(body) {
-        return answer(point, "empty");
+        return answer(point, t!("empty"));
     }
-    let answer = answer(point, "decided");
-    answer.at("entries").push(decision(point, body, fresh_id()));
+    let answer = answer(point, t!("decided"));
+    answer
+        .at(t!("entries"))
+        .push(decision(point, body, fresh_id()));
     answer
 }
 
 /// The fault in a body of the service's own error form, which can come with any status
 /// (sitecore.md 3).
 fn error_fault<V: Value>(body: V) -> V {
-    let status = body.at("status");
+    let status = body.at(t!("status"));
     let status = status.read().or(status);
     let number = status.as_number();
-    let is_error = (400.0..600.0).contains(&number) && body.at("message").is_text();
-    if !is_error || is_absent(body.at("code")) {
+    let is_error = (400.0..600.0).contains(&number) && body.at(t!("message")).is_text();
+    if !is_error || is_absent(body.at(t!("code"))) {
         return V::undefined();
     }
     let refusal = V::object();
-    refusal.put("status", status);
-    refusal.put("body", body);
+    refusal.put(t!("status"), status);
+    refusal.put(t!("body"), body);
     reply_fault(refusal)
 }
 
@@ -108,7 +111,7 @@ fn is_blank<V: Value>(body: V) -> bool {
         Shape::List => body.len() == 0,
         Shape::Object => {
             let count = body.names().len();
-            count == 0 || count == 1 && body.at("variantId").is("")
+            count == 0 || count == 1 && body.at(t!("variantId")).is(t!(""))
         }
         _ => false,
     }
@@ -121,15 +124,15 @@ fn decision<V: Value>(point: V, body: V, id: V) -> V {
     if items.len() == body.len() && body.is_list() {
         data = items;
     }
-    let attributes = without(body, "");
+    let attributes = without(body, t!(""));
     if body.is_text() {
-        attributes.put("content", body);
+        attributes.put(t!("content"), body);
     }
     let decision = V::object();
-    decision.put("personalizationId", id);
-    decision.put("personalizationPointName", point);
-    decision.put("data", data);
-    decision.put("attributes", attributes);
-    decision.put("raw", body);
+    decision.put(t!("personalizationId"), id);
+    decision.put(t!("personalizationPointName"), point);
+    decision.put(t!("data"), data);
+    decision.put(t!("attributes"), attributes);
+    decision.put(t!("raw"), body);
     decision
 }

@@ -6,20 +6,28 @@ use super::entry::{filled_text, plain_text};
 
 /// The product of an `ADD`; `undefined` where something the service demands is missing.
 pub fn product<V: Value>(line: V, currency: V, at: V) -> V {
-    let id = plain_text(line.at("catalogObjectId"));
-    let name = line.at("attributes").at("name");
+    let id = plain_text(line.at(t!("catalogObjectId")));
+    let name = line.at(t!("attributes")).at(t!("name"));
     let product = V::object();
-    for member in ["item_id", "name", "productId", "referenceId"] {
+    for member in [
+        t!("item_id"),
+        t!("name"),
+        t!("productId"),
+        t!("referenceId"),
+    ] {
         product.put(member, id);
     }
     if name.is_text() {
-        product.put("name", name);
+        product.put(t!("name"), name);
     }
-    product.put("type", filled_text(line, "catalogObjectType"));
-    product.put("orderedAt", at);
-    product.put("quantity", line.at("quantity").or(V::number(1.0)));
-    product.put("price", line.at("price"));
-    product.put("currency", filled_text(line, "currency").or(currency));
+    product.put(t!("type"), filled_text(line, t!("catalogObjectType")));
+    product.put(t!("orderedAt"), at);
+    product.put(t!("quantity"), line.at(t!("quantity")).or(V::number(1.0)));
+    product.put(t!("price"), line.at(t!("price")));
+    product.put(
+        t!("currency"),
+        filled_text(line, t!("currency")).or(currency),
+    );
     // What is missing was not put.
     if product.names().len() < 9 || id.is_nothing() {
         V::undefined()
@@ -33,7 +41,7 @@ pub fn bought<V: Value>(lines: V) -> V {
     let bought = V::list();
     for line in lines.entries() {
         let item = V::object();
-        item.put("item_id", plain_text(line.at("catalogObjectId")));
+        item.put(t!("item_id"), plain_text(line.at(t!("catalogObjectId"))));
         if item.names().len() > 0 {
             bought.push(item);
         }

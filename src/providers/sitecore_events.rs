@@ -2,6 +2,7 @@
 
 use crate::model::{is_fault, is_one_of};
 use crate::value::Value;
+use crate::words::Word;
 
 use super::entry::{as_list, filled_text, plain_text, put_all, put_filled, put_named};
 use super::flatten::flatten_members;
@@ -12,15 +13,17 @@ use super::sitecore_guest::guest_event;
 use super::sitecore_wire::{tenant, without};
 
 /// Types with a meaning of their own.
-const RESERVED: &str = "ADD|ADD_CONSUMERS|ADD_CONTACTS|ADD_PRODUCT|CALCULATOR|CAMPAIGN_TRACKING|\
+const RESERVED: Word = t!(
+    "ADD|ADD_CONSUMERS|ADD_CONTACTS|ADD_PRODUCT|CALCULATOR|CAMPAIGN_TRACKING|\
     CLEAR_CART|CLICK|CHAT|CHECKOUT|COMMENT|CONFIRM|CONTACT_REQUEST|CONSUMERS|EMAIL|LOGIN|IDENTITY|\
     NOTIFICATION|ORDER_CHECKOUT|ORDER_UPDATE|PAYMENT|PURCHASE|PNR_RECORD|SMS|SUBSCRIPTION|SEARCH|\
-    SELECT|TRIGGER|TRIP_SUMMARY|UPDATE|VIEW";
+    SELECT|TRIGGER|TRIP_SUMMARY|UPDATE|VIEW"
+);
 
 /// The rows of something that happened: `{ items }`, each an event and a request of its own, or
 /// `{ dropped }`, or a fault.
 pub fn rows<V: Value>(config: V, tracked: V, stamp: V, fresh_id: &dyn Fn() -> V, warnings: V) -> V {
-    let tenant = tenant(config, stamp.at("language"));
+    let tenant = tenant(config, stamp.at(t!("language")));
     let items = V::list();
     let events = Events {
         tenant,
@@ -29,10 +32,10 @@ pub fn rows<V: Value>(config: V, tracked: V, stamp: V, fresh_id: &dyn Fn() -> V,
         items,
         warnings,
     };
-    let (reference, event) = (tracked.at("reference"), tracked.at("event"));
+    let (reference, event) = (tracked.at(t!("reference")), tracked.at(t!("event")));
     let mut refusal = V::undefined();
     if reference.is_object() {
-        refusal = events.push_engagement(tracked.at("click").is_true(), reference);
+        refusal = events.push_engagement(tracked.at(t!("click")).is_true(), reference);
     } else if event.is_object() {
         // There is no consent event, so anything else gives no rows.
         refusal = events.push_event(event);
@@ -42,13 +45,13 @@ pub fn rows<V: Value>(config: V, tracked: V, stamp: V, fresh_id: &dyn Fn() -> V,
     }
     let rows = V::object();
     if refusal.is_text() && events.items.len() == 0 {
-        rows.put("dropped", refusal);
+        rows.put(t!("dropped"), refusal);
         return rows;
     }
     if refusal.is_text() {
         warnings.push(refusal);
     }
-    rows.put("items", events.items);
+    rows.put(t!("items"), events.items);
     rows
 }
 
@@ -69,23 +72,31 @@ impl<V: Value> Events<'_, V> {
         if is_fault(ext) {
             return ext;
         }
-        event.put("type", event_type);
-        event.put("ext", ext);
-        put_named(event, self.stamp, "browserId browser_id at requested_at");
-        if !event_type.is("FORM") {
-            put_named(event, self.tenant, "channel channel currencyCode currency");
-            if event.at("page").is_blank() {
-                event.put("page", page(self.stamp.at("path")));
+        event.put(t!("type"), event_type);
+        event.put(t!("ext"), ext);
+        put_named(
+            event,
+            self.stamp,
+            t!("browserId browser_id at requested_at"),
+        );
+        if !event_type.is(t!("FORM")) {
+            put_named(
+                event,
+                self.tenant,
+                t!("channel channel currencyCode currency"),
+            );
+            if event.at(t!("page")).is_blank() {
+                event.put(t!("page"), page(self.stamp.at(t!("path"))));
             }
         }
-        put_named(event, self.tenant, "language language pointOfSale pos");
+        put_named(event, self.tenant, t!("language language pointOfSale pos"));
         self.items.push(as_list(event));
         V::undefined()
     }
 
     /// An event with one member of its own and no extension data.
     #[inline(never)]
-    fn push_bare(&self, event_type: &str, member: &str, value: V) {
+    fn push_bare(&self, event_type: Word, member: Word, value: V) {
         let event = V::object();
         event.put(member, value);
         self.push(V::text(event_type), event, V::undefined());
@@ -94,36 +105,42 @@ impl<V: Value> Events<'_, V> {
     fn push_engagement(&self, is_click: bool, reference: V) -> V {
         let fields = V::object();
         // The content id of a decision as a whole is the decision's own.
-        let names = "personalizationPointName friendlyId personalizationId personalizationId \
+        let names = t!(
+            "personalizationPointName friendlyId personalizationId personalizationId \
             personalizationId personalizationContentId \
-            personalizationContentId personalizationContentId";
+            personalizationContentId personalizationContentId"
+        );
         put_named(fields, reference, names);
         let event_type = if is_click {
-            "PERSONALIZATION_CLICK"
+            t!("PERSONALIZATION_CLICK")
         } else {
-            "PERSONALIZATION_VIEW"
+            t!("PERSONALIZATION_VIEW")
         };
         self.push(V::text(event_type), V::object(), fields)
     }
 
     fn push_event(&self, event: V) -> V {
         let mut refusal = V::undefined();
-        let interaction = event.at("interaction");
+        let interaction = event.at(t!("interaction"));
         if interaction.is_object() {
             refusal = self.push_interaction(interaction);
         }
-        let user = event.at("user");
-        if !event.at("account").or(user.at("identities")).is_nothing() {
-            self.warnings.push(V::text(
-                "event.account and user.identities are not sent: Sitecore has no place for them",
-            ));
+        let user = event.at(t!("user"));
+        if !event
+            .at(t!("account"))
+            .or(user.at(t!("identities")))
+            .is_nothing()
+        {
+            self.warnings.push(V::text(t!(
+                "event.account and user.identities are not sent: Sitecore has no place for them"
+            )));
         }
-        let attributes = user.at("attributes");
+        let attributes = user.at(t!("attributes"));
         if !attributes.is_nothing() && !is_fault(refusal) {
             refusal = self.push_guest(attributes).or(refusal);
         }
-        if self.items.len() == 0 && event.at("consents").is_nothing() && refusal.is_nothing() {
-            return V::text("the event has no interaction and no user");
+        if self.items.len() == 0 && event.at(t!("consents")).is_nothing() && refusal.is_nothing() {
+            return V::text(t!("the event has no interaction and no user"));
         }
         refusal
     }
@@ -132,34 +149,34 @@ impl<V: Value> Events<'_, V> {
         let fields = V::object();
         let guest = guest_event(attributes, fields);
         if guest.is_nothing() {
-            return V::text(
+            return V::text(t!(
                 "user.attributes without userId and IDType cannot identify a guest of Sitecore: \
-                 not sent",
-            );
+                 not sent"
+            ));
         }
-        self.push(V::text("IDENTITY"), guest, fields)
+        self.push(V::text(t!("IDENTITY")), guest, fields)
     }
 
     fn push_interaction(&self, interaction: V) -> V {
-        let event_type = filled_text(interaction, "eventType");
-        let name = filled_text(interaction, "name");
+        let event_type = filled_text(interaction, t!("eventType"));
+        let name = filled_text(interaction, t!("name"));
         if name.is_nothing() && event_type.is_nothing() {
-            return self.push_reserved(V::text("VIEW"), interaction);
+            return self.push_reserved(V::text(t!("VIEW")), interaction);
         }
         let raised = event_type.upper();
         if is_one_of(raised, RESERVED) {
             return self.push_reserved(raised, interaction);
         }
         let lines = line_items(interaction);
-        let order = interaction.at("order");
-        if name.is("Add To Cart") && lines.len() > 0 {
+        let order = interaction.at(t!("order"));
+        if name.is(t!("Add To Cart")) && lines.len() > 0 {
             return self.push_lines(lines);
         }
-        if name.is("Replace Cart") && lines.is_list() && lines.len() == 0 {
-            self.push_bare("CLEAR_CART", "", V::undefined());
+        if name.is(t!("Replace Cart")) && lines.is_list() && lines.len() == 0 {
+            self.push_bare(t!("CLEAR_CART"), t!(""), V::undefined());
             return V::undefined();
         }
-        if name.is("Purchase") && !order.is_nothing() {
+        if name.is(t!("Purchase")) && !order.is_nothing() {
             return self.push_purchase(order, line_items(order).or(lines));
         }
         self.push_custom(name.or(event_type), interaction)
@@ -167,19 +184,19 @@ impl<V: Value> Events<'_, V> {
 
     fn push_reserved(&self, event_type: V, interaction: V) -> V {
         let event = V::object();
-        if event_type.is("VIEW") {
-            let campaign = self.stamp.at("campaign");
+        if event_type.is(t!("VIEW")) {
+            let campaign = self.stamp.at(t!("campaign"));
             for name in campaign.names().entries() {
-                event.put_of(V::text("utm_").then(name), campaign.of(name));
+                event.put_of(V::text(t!("utm_")).then(name), campaign.of(name));
             }
-            if self.stamp.at("isArrival").is_true() {
-                put_filled(event, "referrer", self.stamp.at("referrer"));
+            if self.stamp.at(t!("isArrival")).is_true() {
+                put_filled(event, t!("referrer"), self.stamp.at(t!("referrer")));
             }
         }
         // The client key is put in on delivery, where its form is known.
         put_all(
             event,
-            without(interaction, "name|eventType|ext|__proto__|client_key"),
+            without(interaction, t!("name|eventType|ext|__proto__|client_key")),
         );
         let fields = V::object();
         flatten_ext(fields, interaction);
@@ -189,19 +206,24 @@ impl<V: Value> Events<'_, V> {
     fn push_custom(&self, name: V, interaction: V) -> V {
         let event_type = upper_snake(name);
         if is_one_of(event_type, RESERVED)
-            || event_type.is("TRACKING")
-            || event_type.slice(0, 3).is("SC_")
+            || event_type.is(t!("TRACKING"))
+            || event_type.slice(0, 3).is(t!("SC_"))
         {
-            return V::text(
+            return V::text(t!(
                 "Sitecore keeps that name for itself: choose another, or ask for a documented \
-                 event by interaction.eventType",
-            );
+                 event by interaction.eventType"
+            ));
         }
         if event_type.len() == 0 {
-            return V::text("its name has no letter or digit to make a type of");
+            return V::text(t!("its name has no letter or digit to make a type of"));
         }
         let fields = V::object();
-        flatten_members(fields, V::text(""), interaction, "name|eventType|ext");
+        flatten_members(
+            fields,
+            V::text(t!("")),
+            interaction,
+            t!("name|eventType|ext"),
+        );
         flatten_ext(fields, interaction);
         self.push(event_type, V::object(), fields)
     }
@@ -209,46 +231,46 @@ impl<V: Value> Events<'_, V> {
     fn push_lines(&self, lines: V) -> V {
         let products = V::list();
         for line in lines.entries() {
-            let currency = self.tenant.at("currencyCode");
-            let product = product(line, currency, self.stamp.at("at"));
+            let currency = self.tenant.at(t!("currencyCode"));
+            let product = product(line, currency, self.stamp.at(t!("at")));
             if product.is_nothing() {
-                return V::text(
+                return V::text(t!(
                     "Sitecore needs catalogObjectId, catalogObjectType, price and currency of a \
-                     line item",
-                );
+                     line item"
+                ));
             }
             products.push(product);
         }
         for product in products.entries() {
-            self.push_bare("ADD", "product", product);
+            self.push_bare(t!("ADD"), t!("product"), product);
         }
         V::undefined()
     }
 
     fn push_purchase(&self, order: V, lines: V) -> V {
-        let id = plain_text(order.at("id"));
+        let id = plain_text(order.at(t!("id")));
         if id.is_nothing() {
-            return V::text("an order needs an id");
+            return V::text(t!("an order needs an id"));
         }
         let bought = bought(lines);
         if bought.len() > 0 {
-            self.push_bare("CONFIRM", "product", bought);
+            self.push_bare(t!("CONFIRM"), t!("product"), bought);
         }
         let checkout = V::object();
-        checkout.put("reference_id", id.upper());
-        checkout.put_text("status", "PURCHASED");
-        self.push(V::text("CHECKOUT"), checkout, V::undefined())
+        checkout.put(t!("reference_id"), id.upper());
+        checkout.put_text(t!("status"), t!("PURCHASED"));
+        self.push(V::text(t!("CHECKOUT")), checkout, V::undefined())
     }
 }
 
 fn flatten_ext<V: Value>(fields: V, interaction: V) {
-    flatten_members(fields, V::text(""), interaction.at("ext"), "");
+    flatten_members(fields, V::text(t!("")), interaction.at(t!("ext")), t!(""));
 }
 
 /// The last segment of a path that has something in it, as the vendor's SDK names pages.
 fn page<V: Value>(path: V) -> V {
-    let mut page = V::text("Home Page");
-    for segment in path.split("/").entries() {
+    let mut page = V::text(t!("Home Page"));
+    for segment in path.split(t!("/")).entries() {
         if segment.len() > 0 {
             page = segment;
         }

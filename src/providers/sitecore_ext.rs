@@ -18,11 +18,11 @@ pub fn ext<V: Value>(fields: V, event_id: V) -> V {
             ext.put_of(plain, fields.of(name));
         }
     }
-    ext.put("attuneEventId", event_id);
+    ext.put(t!("attuneEventId"), event_id);
     if ext.names().len() > LIMIT {
         return fault(
-            "invalid-argument",
-            "The event has too many members: Sitecore takes 50, one of them Attune's event id.",
+            t!("invalid-argument"),
+            t!("The event has too many members: Sitecore takes 50, one of them Attune's event id."),
         );
     }
     ext
@@ -30,7 +30,7 @@ pub fn ext<V: Value>(fields: V, event_id: V) -> V {
 
 /// Only letters and digits, in camel case: `size (EU)` is `sizeEU`.
 fn plain_name<V: Value>(name: V) -> V {
-    let mut plain = V::text("");
+    let mut plain = V::text(t!(""));
     for word in words(name).entries() {
         plain = join(plain, word);
     }
@@ -39,10 +39,10 @@ fn plain_name<V: Value>(name: V) -> V {
 
 /// `Brochure Downloaded` and `brochureDownloaded` as `BROCHURE_DOWNLOADED`.
 pub fn upper_snake<V: Value>(name: V) -> V {
-    let mut snake = V::text("");
+    let mut snake = V::text(t!(""));
     for word in words(name).entries() {
         if snake.len() > 0 {
-            snake = snake.then(V::text("_"));
+            snake = snake.then(V::text(t!("_")));
         }
         snake = snake.then(word);
     }

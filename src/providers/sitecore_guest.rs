@@ -1,38 +1,41 @@
 //! What a page says of its user, as Sitecore's `IDENTITY` event (sitecore.md 8.2, 8.4).
 
 use crate::value::Value;
+use crate::words::Word;
 
 use super::entry::{as_list, filled_text, plain_text};
 use super::flatten::flatten;
 
 /// The spelling of the interactions SDK, and the wire's. The wire's own names stand for themselves;
 /// members without a name only say how to read the others.
-const NAMES: &str = r#"{"email":"email","emailAddress":"email","firstname":"firstname",
-"firstName":"firstname","lastname":"lastname","lastName":"lastname","title":"title",
-"gender":"gender","dob":"dob","mobile":"mobile","phone":"phone","phoneNumber":"phone",
-"street":"street","addressLine1":"street","city":"city","state":"state","stateProvince":"state",
-"postalCode":"postal_code","country":"country",
-"eventType":"","IDName":"","IDType":"","userId":"","isAnonymous":""}"#;
+const NAMES: Word = t!(
+    "{\"email\":\"email\",\"emailAddress\":\"email\",\"firstname\":\"firstname\",\
+    \"firstName\":\"firstname\",\"lastname\":\"lastname\",\"lastName\":\"lastname\",\"title\":\"title\",\
+    \"gender\":\"gender\",\"dob\":\"dob\",\"mobile\":\"mobile\",\"phone\":\"phone\",\"phoneNumber\":\"phone\",\
+    \"street\":\"street\",\"addressLine1\":\"street\",\"city\":\"city\",\"state\":\"state\",\"stateProvince\":\"state\",\
+    \"postalCode\":\"postal_code\",\"country\":\"country\",\
+    \"eventType\":\"\",\"IDName\":\"\",\"IDType\":\"\",\"userId\":\"\",\"isAnonymous\":\"\"}"
+);
 
 /// The members of the event, with its extension data put into `fields`; `undefined` where nothing
 /// identifies the guest.
 pub fn guest_event<V: Value>(attributes: V, fields: V) -> V {
     let identifier = V::object();
-    let id = plain_text(attributes.at("userId"));
-    identifier.put("id", id);
-    identifier.put("provider", filled_text(attributes, "IDType"));
+    let id = plain_text(attributes.at(t!("userId")));
+    identifier.put(t!("id"), id);
+    identifier.put(t!("provider"), filled_text(attributes, t!("IDType")));
     if id.is_blank() || identifier.names().len() < 2 {
         return V::undefined();
     }
     let event = V::object();
-    event.put("identifiers", as_list(identifier));
+    event.put(t!("identifiers"), as_list(identifier));
     let wires = V::text(NAMES).read();
     for name in attributes.names().entries() {
         let value = attributes.of(name);
         let wire = wires.of(name);
         if wire.is_nothing() {
             flatten(fields, name, value);
-        } else if wire.is("street") {
+        } else if wire.is(t!("street")) {
             event.put_of(wire, as_list(value));
         } else if wire.len() > 0 {
             event.put_of(wire, value);

@@ -2,44 +2,47 @@
 
 use crate::model::is_spelled;
 use crate::value::Value;
+use crate::words::Word;
 
 use super::faults::{error_text, fault_of, reply_fault};
 use super::sitecore_wire::request;
 
-const NO_ID: &str = "The service gave no id for this visitor: ask again later.";
+const NO_ID: Word = t!("The service gave no id for this visitor: ask again later.");
 
 /// Asks for a new browser id.
 pub fn create_request<V: Value>(config: V) -> V {
     request(
         config,
-        "/v1.2/browser/create.json?client_key=$clientKey$&message=%7B%7D",
-        "/v1/events/v1.2/browser/create.json?sitecoreContextId=$contextId$&client_key=",
+        t!("/v1.2/browser/create.json?client_key=$clientKey$&message=%7B%7D"),
+        t!("/v1/events/v1.2/browser/create.json?sitecoreContextId=$contextId$&client_key="),
     )
 }
 
 /// Asks for the guest of a browser id.
 pub fn guest_request<V: Value>(config: V, id: V) -> V {
     let named = config.copy();
-    named.put("id", id);
+    named.put(t!("id"), id);
     request(
         named,
-        "/v1.2/browser/$id$/show.json?client_key=$clientKey$&api_token=$clientKey",
-        "/v1/events/v1.2/browser/$id$/show.json?sitecoreContextId=$contextId$&client_key=&api_token=",
+        t!("/v1.2/browser/$id$/show.json?client_key=$clientKey$&api_token=$clientKey"),
+        t!(
+            "/v1/events/v1.2/browser/$id$/show.json?sitecoreContextId=$contextId$&client_key=&api_token="
+        ),
     )
 }
 
 /// The ids of a new visitor, `{ browserId, guest? }`, or a fault.
 pub fn read_created<V: Value>(reply: V) -> V {
-    let body = reply.at("body");
+    let body = reply.at(t!("body"));
     let created = V::object();
-    created.put("browserId", id_at(body, "ref"));
-    created.put("guest", id_at(body, "customer_ref"));
-    refusal(reply, created.at("browserId")).or(created)
+    created.put(t!("browserId"), id_at(body, t!("ref")));
+    created.put(t!("guest"), id_at(body, t!("customer_ref")));
+    refusal(reply, created.at(t!("browserId"))).or(created)
 }
 
 /// The guest of a browser id, or a fault.
 pub fn read_guest<V: Value>(reply: V) -> V {
-    let guest = id_at(reply.at("body").at("customer"), "ref");
+    let guest = id_at(reply.at(t!("body")).at(t!("customer")), t!("ref"));
     refusal(reply, guest).or(guest)
 }
 
@@ -50,15 +53,15 @@ fn refusal<V: Value>(reply: V, id: V) -> V {
         return refusal;
     }
     let mut message = V::text(NO_ID);
-    let words = error_text(reply.at("body"));
+    let words = error_text(reply.at(t!("body")));
     if words.is_text() {
-        message = V::concat(&[message, V::text(" ("), words, V::text(")")]);
+        message = V::concat(&[message, V::text(t!(" (")), words, V::text(t!(")"))]);
     }
-    fault_of("unavailable", message)
+    fault_of(t!("unavailable"), message)
 }
 
 /// An id as the service makes them. Anything else is not kept: it would end in cookies and URLs.
-fn id_at<V: Value>(object: V, name: &str) -> V {
+fn id_at<V: Value>(object: V, name: Word) -> V {
     let id = object.at(name);
     let is_id = id.is_text() && (1..=64).contains(&id.len()) && is_spelled(id, b"azAZ09--");
     if is_id { id } else { V::undefined() }

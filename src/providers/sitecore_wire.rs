@@ -2,29 +2,30 @@
 
 use crate::model::is_spelled;
 use crate::value::Value;
+use crate::words::Word;
 
 /// Whether requests go through the Edge proxy.
 #[inline(never)]
 pub fn is_edge<V: Value>(config: V) -> bool {
-    !config.at("contextId").is_nothing()
+    !config.at(t!("contextId")).is_nothing()
 }
 
 /// A GET of JSON from one of two paths; with a body it becomes a POST.
-pub fn request<V: Value>(config: V, direct: &str, edge: &str) -> V {
+pub fn request<V: Value>(config: V, direct: Word, edge: Word) -> V {
     let request = V::object();
     let headers = V::object();
-    headers.put_text("Accept", "application/json");
-    request.put("headers", headers);
-    request.put("url", address(config, direct, edge));
+    headers.put_text(t!("Accept"), t!("application/json"));
+    request.put(t!("headers"), headers);
+    request.put(t!("url"), address(config, direct, edge));
     request
 }
 
 /// The address of one of two paths, in which `$name$` stands for that member, percent-encoded.
-pub fn address<V: Value>(config: V, direct: &str, edge: &str) -> V {
+pub fn address<V: Value>(config: V, direct: Word, edge: Word) -> V {
     let path = if is_edge(config) { edge } else { direct };
-    let mut address = config.at("endpoint");
+    let mut address = config.at(t!("endpoint"));
     let mut is_name = false;
-    for part in V::text(path).split("$").entries() {
+    for part in V::text(path).split(t!("$")).entries() {
         let part = if is_name {
             config.of(part).encode()
         } else {
@@ -41,16 +42,19 @@ pub fn tenant<V: Value>(config: V, language: V) -> V {
     let tenant = config.copy();
     if is_edge(config) {
         // The Edge proxy adds both itself and wants them empty.
-        tenant.put_text("clientKey", "");
-        tenant.put_text("pointOfSale", "");
+        tenant.put_text(t!("clientKey"), t!(""));
+        tenant.put_text(t!("pointOfSale"), t!(""));
     }
-    tenant.put("language", tenant.at("language").or(upper_subtag(language)));
+    tenant.put(
+        t!("language"),
+        tenant.at(t!("language")).or(upper_subtag(language)),
+    );
     tenant
 }
 
 /// The upper-case primary subtag of a language tag; `undefined` where it is none.
 fn upper_subtag<V: Value>(tag: V) -> V {
-    let subtag = tag.split("-").item(0).split("_").item(0);
+    let subtag = tag.split(t!("-")).item(0).split(t!("_")).item(0);
     if subtag.len() < 2 || !is_spelled(subtag, b"azAZ") {
         return V::undefined();
     }
@@ -60,12 +64,12 @@ fn upper_subtag<V: Value>(tag: V) -> V {
 /// A copy of an object without some of its members (`|` between their names); of anything else, an
 /// empty object.
 #[inline(never)]
-pub fn without<V: Value>(object: V, names: &str) -> V {
+pub fn without<V: Value>(object: V, names: Word) -> V {
     if !object.is_object() {
         return V::object();
     }
     let rest = object.copy();
-    for name in V::text(names).split("|").entries() {
+    for name in V::text(names).split(t!("|")).entries() {
         rest.take_out(name);
     }
     rest

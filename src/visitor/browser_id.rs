@@ -4,10 +4,11 @@
 
 use crate::ports::{Area, Host};
 use crate::value::{Slot, Value};
+use crate::words::Word;
 
 use super::cookie::{expire_cookie, write_cookie};
 
-const GUEST_COOKIE: &str = "sc_cid_personalize";
+const GUEST_COOKIE: Word = t!("sc_cid_personalize");
 
 /// The visitor's id of this page view; once found it does not change until it is forgotten.
 pub struct BrowserId<V> {
@@ -126,11 +127,11 @@ fn is_uuid<V: Value>(id: V) -> bool {
 }
 
 fn is_salesforce<V: Value>(config: V) -> bool {
-    config.at("service").is("salesforce")
+    config.at(t!("service")).is(t!("salesforce"))
 }
 
 fn is_edge<V: Value>(config: V) -> bool {
-    config.at("contextId").is_text()
+    config.at(t!("contextId")).is_text()
 }
 
 fn first_id<V: Value>(values: V, is_id: fn(V) -> bool) -> V {
@@ -149,17 +150,17 @@ fn stored_id<V: Value>(host: &impl Host<V>, config: V) -> V {
     if is_salesforce(config) {
         // The vendor's SDK names its cookie either way. A site that moves to Attune keeps its
         // visitors; the cookie itself is left alone.
-        for prefix in ["_sfid_", "__sfid_"] {
+        for prefix in [t!("_sfid_"), t!("__sfid_")] {
             for cookie in host.cookies_like(prefix).entries() {
-                places.push(cookie.decode().read().at("anonymousId"));
+                places.push(cookie.decode().read().at(t!("anonymousId")));
             }
         }
         return first_id(places, is_id);
     }
     let (prefix, key) = if is_edge(config) {
-        ("sc_", "contextId")
+        (t!("sc_"), t!("contextId"))
     } else {
-        ("BID_", "clientKey")
+        (t!("BID_"), t!("clientKey"))
     };
     for cookie in host.cookies(V::text(prefix).then(config.at(key))).entries() {
         places.push(cookie);
@@ -172,19 +173,19 @@ fn stored_id<V: Value>(host: &impl Host<V>, config: V) -> V {
 fn cookie_name<V: Value>(config: V, is_secure: bool) -> V {
     if is_salesforce(config) {
         return V::text(if is_secure {
-            "__Secure-attune_id"
+            t!("__Secure-attune_id")
         } else {
-            "attune_id"
+            t!("attune_id")
         });
     }
     if is_edge(config) {
-        return V::text("sc_cid");
+        return V::text(t!("sc_cid"));
     }
-    V::text("bid_").then(config.at("clientKey"))
+    V::text(t!("bid_")).then(config.at(t!("clientKey")))
 }
 
 fn spare_key<V: Value>(config: V) -> V {
-    V::text("attune.id.").then(config.at("scope"))
+    V::text(t!("attune.id.")).then(config.at(t!("scope")))
 }
 
 #[cfg(test)]

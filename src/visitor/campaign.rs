@@ -3,8 +3,9 @@
 
 use crate::ports::{Area, Host};
 use crate::value::{Slot, Value};
+use crate::words::Word;
 
-const KEY: &str = "attune.campaign";
+const KEY: Word = t!("attune.campaign");
 
 /// No service makes use of more, and an address can hold a book (delivery-and-security.md 4.4).
 const LONGEST: u32 = 256;
@@ -16,7 +17,7 @@ pub fn capture_campaign<V: Value>(host: &impl Host<V>, kinds: V) -> V {
     for pair in host.query().entries() {
         let name = pair.item(0).lower();
         let rest = name.slice(4, u32::MAX);
-        if name.slice(0, 4).is("utm_") && !rest.is("__proto__") {
+        if name.slice(0, 4).is(t!("utm_")) && !rest.is(t!("__proto__")) {
             campaign.put_of(clean(host, rest, kinds), clean(host, pair.item(1), kinds));
         }
     }
@@ -48,7 +49,7 @@ impl<V: Value> Campaign<V> {
         for name in stored.names().entries() {
             let value = stored.of(name);
             if value.is_text() {
-                kept.put_of(name, clean(host, value, config.at("redaction")));
+                kept.put_of(name, clean(host, value, config.at(t!("redaction"))));
             }
         }
         self.landed.replace(kept);
@@ -57,8 +58,8 @@ impl<V: Value> Campaign<V> {
     /// The campaign of the page's address; where that has none and `keepCampaign` allows it, the one
     /// the visitor landed with. Read anew each time, so a virtual navigation needs no call.
     pub fn current(&self, host: &impl Host<V>, config: V) -> V {
-        let here = capture_campaign(host, config.at("redaction"));
-        if !config.at("keepCampaign").is_true() {
+        let here = capture_campaign(host, config.at(t!("redaction")));
+        if !config.at(t!("keepCampaign")).is_true() {
             return here;
         }
         if here.names().len() > 0 {

@@ -4,10 +4,11 @@ use std::cell::Cell;
 
 use crate::ports::{Area, Host};
 use crate::value::{Slot, Value};
+use crate::words::Word;
 
-const KEY: &str = "attune.consents";
-const OPT_IN: &str = "Opt In";
-const OPT_OUT: &str = "Opt Out";
+const KEY: Word = t!("attune.consents");
+const OPT_IN: Word = t!("Opt In");
+const OPT_OUT: Word = t!("Opt Out");
 
 /// Whether data may flow.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,12 +57,12 @@ impl<V: Value> Consents<V> {
         let news = V::list();
         for consent in consents.entries() {
             let record = self.record_for(consent, now);
-            if is_verdict(consent) && record.at("lastSentTime").is_nothing() {
+            if is_verdict(consent) && record.at(t!("lastSentTime")).is_nothing() {
                 news.push(consent);
             }
             let given = V::list();
             for known in self.given.get().entries() {
-                if !answers_same(known.at("consent"), consent) {
+                if !answers_same(known.at(t!("consent")), consent) {
                     given.push(known);
                 }
             }
@@ -74,15 +75,17 @@ impl<V: Value> Consents<V> {
     fn record_for(&self, consent: V, now: f64) -> V {
         for list in [&self.given, &self.remembered] {
             for record in list.get().entries() {
-                let known = record.at("consent");
-                if answers_same(known, consent) && known.at("status").same(consent.at("status")) {
+                let known = record.at(t!("consent"));
+                if answers_same(known, consent)
+                    && known.at(t!("status")).same(consent.at(t!("status")))
+                {
                     return record;
                 }
             }
         }
         let record = V::object();
-        record.put("consent", consent);
-        record.put("lastUpdatedTime", V::number(now));
+        record.put(t!("consent"), consent);
+        record.put(t!("lastUpdatedTime"), V::number(now));
         record
     }
 
@@ -110,8 +113,8 @@ impl<V: Value> Consents<V> {
     /// The service is being told of every verdict.
     pub fn mark_sent(&self, now: f64) {
         for record in self.given.get().entries() {
-            if is_verdict(record.at("consent")) && record.at("lastSentTime").is_nothing() {
-                record.put("lastSentTime", V::number(now));
+            if is_verdict(record.at(t!("consent"))) && record.at(t!("lastSentTime")).is_nothing() {
+                record.put(t!("lastSentTime"), V::number(now));
             }
         }
     }
@@ -152,20 +155,21 @@ impl<V: Value> Consents<V> {
 }
 
 fn answers_same<V: Value>(one: V, other: V) -> bool {
-    one.at("provider").same(other.at("provider")) && one.at("purpose").same(other.at("purpose"))
+    one.at(t!("provider")).same(other.at(t!("provider")))
+        && one.at(t!("purpose")).same(other.at(t!("purpose")))
 }
 
-fn is<V: Value>(consent: V, status: &str) -> bool {
-    consent.at("purpose").is("Tracking") && consent.at("status").is(status)
+fn is<V: Value>(consent: V, status: Word) -> bool {
+    consent.at(t!("purpose")).is(t!("Tracking")) && consent.at(t!("status")).is(status)
 }
 
 fn is_verdict<V: Value>(consent: V) -> bool {
     is(consent, OPT_IN) || is(consent, OPT_OUT)
 }
 
-fn has_verdict<V: Value>(records: V, status: &str) -> bool {
+fn has_verdict<V: Value>(records: V, status: Word) -> bool {
     for record in records.entries() {
-        if is(record.at("consent"), status) {
+        if is(record.at(t!("consent")), status) {
             return true;
         }
     }
@@ -191,17 +195,21 @@ mod tests {
     #[test]
     fn only_an_exact_opt_in_for_tracking_opens_the_gate() {
         for (purpose, status) in [
-            ("Personalization", OPT_IN),
+            ("Personalization", OPT_IN.0),
             ("Tracking", "OptIn"),
             ("Tracking", "opt in"),
-            ("", OPT_IN),
+            ("", OPT_IN.0),
         ] {
             let consents = Consents::new();
             update(&consents, json!([consent("CMP", purpose, status)]), 1.0);
             assert_eq!(consents.gate(), Gate::NotYet, "{purpose} {status}");
         }
         let consents = Consents::new();
-        update(&consents, json!([consent("CMP", "Tracking", OPT_IN)]), 1.0);
+        update(
+            &consents,
+            json!([consent("CMP", "Tracking", OPT_IN.0)]),
+            1.0,
+        );
         assert_eq!(consents.gate(), Gate::Open);
     }
 
@@ -209,8 +217,8 @@ mod tests {
     fn one_opt_out_closes_the_gate_whoever_opened_it() {
         let consents = Consents::new();
         let both = json!([
-            consent("CMP", "Tracking", OPT_IN),
-            consent("Other", "Tracking", OPT_OUT)
+            consent("CMP", "Tracking", OPT_IN.0),
+            consent("Other", "Tracking", OPT_OUT.0)
         ]);
         update(&consents, both, 1.0);
         assert_eq!(consents.gate(), Gate::Closed);
@@ -220,19 +228,27 @@ mod tests {
     fn the_last_verdict_of_a_provider_counts_and_is_news_once() {
         let consents = Consents::new();
         let both = json!([
-            consent("CMP", "Tracking", OPT_OUT),
-            consent("CMP", "Tracking", OPT_IN)
+            consent("CMP", "Tracking", OPT_OUT.0),
+            consent("CMP", "Tracking", OPT_IN.0)
         ]);
         assert_eq!(update(&consents, both, 1.0), 2);
         assert_eq!(consents.gate(), Gate::Open);
         consents.mark_sent(2.0);
         assert_eq!(
-            update(&consents, json!([consent("CMP", "Tracking", OPT_IN)]), 3.0),
+            update(
+                &consents,
+                json!([consent("CMP", "Tracking", OPT_IN.0)]),
+                3.0
+            ),
             0
         );
         assert_eq!(consents.records().json()[0]["lastUpdatedTime"], 1);
         assert_eq!(
-            update(&consents, json!([consent("CMP", "Tracking", OPT_OUT)]), 4.0),
+            update(
+                &consents,
+                json!([consent("CMP", "Tracking", OPT_OUT.0)]),
+                4.0
+            ),
             1
         );
     }

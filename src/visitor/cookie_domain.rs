@@ -6,7 +6,7 @@ use crate::value::Value;
 /// for addresses and for hosts of one label, where only a host-only cookie works.
 pub fn domain_candidates<V: Value>(host: V) -> V {
     let candidates = V::list();
-    let labels = host.split(".");
+    let labels = host.split(t!("."));
     let count = labels.len();
     let last = labels.item(count.wrapping_sub(1));
     // An IPv4 address ends in a number, an IPv6 address in a bracket; a trailing dot leaves an
@@ -21,7 +21,7 @@ pub fn domain_candidates<V: Value>(host: V) -> V {
     }
     let mut domain = last;
     for place in (0..count - 1).rev().take(8) {
-        domain = V::concat(&[labels.item(place), V::text("."), domain]);
+        domain = V::concat(&[labels.item(place), V::text(t!(".")), domain]);
         candidates.push(domain);
     }
     candidates

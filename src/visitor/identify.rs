@@ -70,13 +70,13 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
     pub(super) fn ids_at_hand(&self) -> V {
         let config = self.config();
         let mut id = self.browser_id.find(&self.host, config);
-        let mut guest = V::text("");
-        if config.at("service").is("salesforce") && id.is_nothing() {
+        let mut guest = V::text(t!(""));
+        if config.at(t!("service")).is(t!("salesforce")) && id.is_nothing() {
             id = self.host.fresh_hex();
             self.browser_id.keep(&self.host, config, id);
             self.is_new_id.set(true);
         }
-        if config.at("contextId").is_text() {
+        if config.at(t!("contextId")).is_text() {
             guest = self.browser_id.guest(&self.host);
         }
         if id.is_nothing() || guest.is_nothing() {
@@ -112,14 +112,17 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
     /// Stores what was made, unless another tab was faster: then its ids are the visitor's.
     fn agree(&self, config: V, made: V) -> V {
         let stored = self.browser_id.find(&self.host, config);
-        if !stored.is_nothing() && !stored.same(made.at("browserId")) {
-            return ids(stored, self.browser_id.guest(&self.host).or(V::text("")));
+        if !stored.is_nothing() && !stored.same(made.at(t!("browserId"))) {
+            return ids(
+                stored,
+                self.browser_id.guest(&self.host).or(V::text(t!(""))),
+            );
         }
         self.browser_id
-            .keep(&self.host, config, made.at("browserId"));
-        if config.at("contextId").is_text() {
+            .keep(&self.host, config, made.at(t!("browserId")));
+        if config.at(t!("contextId")).is_text() {
             self.browser_id
-                .keep_guest(&self.host, config, made.at("guest"));
+                .keep_guest(&self.host, config, made.at(t!("guest")));
         }
         made
     }
@@ -131,27 +134,37 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
             let guest = read_guest(reply);
             // The service answers a decision without a guest id too; it is asked for again on the
             // next page.
-            return ids(id, if is_fault(guest) { V::text("") } else { guest });
+            return ids(
+                id,
+                if is_fault(guest) {
+                    V::text(t!(""))
+                } else {
+                    guest
+                },
+            );
         }
         let reply = self.host.exchange(create_request(config)).0.await;
         let created = read_created(reply);
-        if is_fault(created) || is_browser_id(config, created.at("browserId")) {
+        if is_fault(created) || is_browser_id(config, created.at(t!("browserId"))) {
             return if is_fault(created) {
                 created
             } else {
-                ids(created.at("browserId"), created.at("guest").or(V::text("")))
+                ids(
+                    created.at(t!("browserId")),
+                    created.at(t!("guest")).or(V::text(t!(""))),
+                )
             };
         }
         fault(
-            "bad-response",
-            "The service made a browser id of an unknown form.",
+            t!("bad-response"),
+            t!("The service made a browser id of an unknown form."),
         )
     }
 }
 
 fn ids<V: Value>(id: V, guest: V) -> V {
     let ids = V::object();
-    ids.put("browserId", id);
-    ids.put("guest", guest);
+    ids.put(t!("browserId"), id);
+    ids.put(t!("guest"), guest);
     ids
 }

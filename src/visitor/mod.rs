@@ -19,4 +19,4 @@ pub use identify::Creation;
 pub use session::session_id;
 
 /// Everything Attune stores begins with this, so that `forget` finds all of it.
-pub const PREFIX: &str = "attune.";
+pub const PREFIX: crate::words::Word = t!("attune.");

@@ -6,6 +6,7 @@ use crate::attune::Attune;
 use crate::ports::{Area, Host};
 use crate::providers::{delivery_request, event_rows};
 use crate::value::Value;
+use crate::words::Word;
 
 use super::PREFIX;
 use super::consent::Gate;
@@ -28,7 +29,7 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
             Gate::Open => self.begin(news),
             Gate::Closed if was_open => self.withdraw(news),
             // Where storage refuses, nothing tells what another tab has stored.
-            Gate::Closed => self.erase("consent"),
+            Gate::Closed => self.erase(t!("consent")),
             _ => {}
         }
         self.release_parked();
@@ -38,18 +39,18 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
         let consents = V::list();
         for entry in list.entries() {
             let consent = V::object();
-            for name in ["provider", "purpose", "status"] {
+            for name in [t!("provider"), t!("purpose"), t!("status")] {
                 consent.put(name, entry.at(name));
             }
-            if consent.at("provider").is_text()
-                && consent.at("purpose").is_text()
-                && consent.at("status").is_text()
+            if consent.at(t!("provider")).is_text()
+                && consent.at(t!("purpose")).is_text()
+                && consent.at(t!("status")).is_text()
             {
                 consents.push(consent);
             } else {
-                self.host.warn(V::text(
-                    "A consent was ignored: it needs provider, purpose and status, each a text.",
-                ));
+                self.host.warn(V::text(t!(
+                    "A consent was ignored: it needs provider, purpose and status, each a text."
+                )));
             }
         }
         consents
@@ -84,13 +85,13 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
                 &fresh_id,
                 V::list(),
             );
-            for item in rows.at("items").entries() {
+            for item in rows.at(t!("items")).entries() {
                 last_words.push(item.write());
             }
         }
         self.consents.mark_sent(self.host.now());
-        self.erase("consent");
-        if last_words.len() == 0 || stamp.at("browserId").is_blank() {
+        self.erase(t!("consent"));
+        if last_words.len() == 0 || stamp.at(t!("browserId")).is_blank() {
             return;
         }
         let (exchange, _) = self
@@ -98,10 +99,14 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
             .exchange(delivery_request(config, last_words, true));
         let this = self.clone();
         self.host.spawn(Box::pin(async move {
-            let status = exchange.await.at("status").as_number();
+            let status = exchange.await.at(t!("status")).as_number();
             for _ in last_words.entries() {
                 let is_told = (200.0..300.0).contains(&status);
-                let fate = if is_told { "delivered" } else { "consent" };
+                let fate = if is_told {
+                    t!("delivered")
+                } else {
+                    t!("consent")
+                };
                 this.queue.refuse(&this.host, fate);
             }
         }));
@@ -111,7 +116,7 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
     pub fn forget(self: &Rc<Self>, call: u32) {
         if !self.config().is_nothing() {
             self.consents.forget();
-            self.erase("forgotten");
+            self.erase(t!("forgotten"));
         }
         self.host.settle(call, V::undefined());
     }
@@ -138,12 +143,12 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
             return false;
         }
         self.consents.forget();
-        self.erase("forgotten");
+        self.erase(t!("forgotten"));
         self.is_erased.set(true);
         true
     }
 
-    fn erase(&self, reason: &str) {
+    fn erase(&self, reason: Word) {
         self.epoch.set(self.epoch.get().wrapping_add(1));
         self.creation.take();
         self.consents.forget_remembered();
@@ -166,6 +171,6 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
 
 fn tracked_consent<V: Value>(consent: V) -> V {
     let tracked = V::object();
-    tracked.put("consent", consent);
+    tracked.put(t!("consent"), consent);
     tracked
 }

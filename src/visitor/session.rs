@@ -3,10 +3,11 @@
 
 use crate::ports::{Area, Host};
 use crate::value::Value;
+use crate::words::Word;
 
 use super::browser_id::is_hex_id;
 
-const KEY: &str = "attune.session";
+const KEY: Word = t!("attune.session");
 const IDLE: f64 = 30.0 * 60.0 * 1000.0;
 
 /// The id of the visit in progress, or of a new one; counts as an event of it.
@@ -14,13 +15,13 @@ pub fn session_id<V: Value>(host: &impl Host<V>) -> V {
     let now = host.now();
     let key = V::text(KEY);
     let stored = host.read(Area::Session, key).read();
-    let id = stored.at("id");
+    let id = stored.at(t!("id"));
     // A wall clock that stepped back counts as idle time too.
-    let is_running = is_hex_id(id) && (now - stored.at("last").as_number()).abs() < IDLE;
+    let is_running = is_hex_id(id) && (now - stored.at(t!("last")).as_number()).abs() < IDLE;
     let id = if is_running { id } else { host.fresh_hex() };
     let session = V::object();
-    session.put("id", id);
-    session.put("last", V::number(now));
+    session.put(t!("id"), id);
+    session.put(t!("last"), V::number(now));
     host.write(Area::Session, key, session.write());
     id
 }

@@ -2,15 +2,16 @@
 //! content goes to a content zone handler.
 
 use crate::value::Value;
+use crate::words::Word;
 
 /// Reads the experiences of a `PersonalizationConfig`, in either outer form, as a list of
 /// `{ zone, point, renderIfEmpty, addresses }`. Those that are switched off, need a page type
 /// (there is no sitemap here), name a transformer, or lack a zone or a point are left out: the
 /// page stays as it is.
 pub fn read_experiences<V: Value>(config: V) -> V {
-    let configs = config.at("personalizationExperienceConfigs");
+    let configs = config.at(t!("personalizationExperienceConfigs"));
     let experiences = V::list();
-    for entry in configs.at("list").or(configs).entries() {
+    for entry in configs.at(t!("list")).or(configs).entries() {
         let experience = read_experience(entry);
         if !experience.is_nothing() {
             experiences.push(experience);
@@ -20,33 +21,33 @@ pub fn read_experiences<V: Value>(config: V) -> V {
 }
 
 fn read_experience<V: Value>(entry: V) -> V {
-    let transformation = entry.at("transformationConfig");
-    let first = transformation.at("transformations").item(0);
-    let point = entry.at("dataProvider").at("value");
-    let matchers = entry.at("sourceMatchers");
-    let zone = matched(matchers, "ContentZone")
+    let transformation = entry.at(t!("transformationConfig"));
+    let first = transformation.at(t!("transformations")).item(0);
+    let point = entry.at(t!("dataProvider")).at(t!("value"));
+    let matchers = entry.at(t!("sourceMatchers"));
+    let zone = matched(matchers, t!("ContentZone"))
         .item(0)
-        .or(first.at("path"));
-    let is_switched_off = entry.at("isEnabled").same(V::boolean(false));
-    let is_fit = transformation.at("method").is("ContentZoneHandler")
-        && first.at("transformerName").is_blank()
-        && matched(matchers, "PageType").len() == 0;
+        .or(first.at(t!("path")));
+    let is_switched_off = entry.at(t!("isEnabled")).same(V::boolean(false));
+    let is_fit = transformation.at(t!("method")).is(t!("ContentZoneHandler"))
+        && first.at(t!("transformerName")).is_blank()
+        && matched(matchers, t!("PageType")).len() == 0;
     if is_switched_off || !is_fit || !zone.is_text() || !point.is_text() {
         return V::undefined();
     }
     let experience = V::object();
-    experience.put("zone", zone);
-    experience.put("point", point);
-    experience.put("renderIfEmpty", transformation.at("renderIfEmpty"));
-    experience.put("addresses", matched(matchers, "PageUrlMatcher"));
+    experience.put(t!("zone"), zone);
+    experience.put(t!("point"), point);
+    experience.put(t!("renderIfEmpty"), transformation.at(t!("renderIfEmpty")));
+    experience.put(t!("addresses"), matched(matchers, t!("PageUrlMatcher")));
     experience
 }
 
-fn matched<V: Value>(matchers: V, kind: &str) -> V {
+fn matched<V: Value>(matchers: V, kind: Word) -> V {
     let values = V::list();
     for matcher in matchers.entries() {
-        if matcher.at("type").is(kind) && matcher.at("value").is_text() {
-            values.push(matcher.at("value"));
+        if matcher.at(t!("type")).is(kind) && matcher.at(t!("value")).is_text() {
+            values.push(matcher.at(t!("value")));
         }
     }
     values
@@ -55,7 +56,7 @@ fn matched<V: Value>(matchers: V, kind: &str) -> V {
 /// Whether an experience is meant for the page of this address: one of its addresses matches, or
 /// it names none.
 pub fn is_for<V: Value>(experience: V, address: V) -> bool {
-    let addresses = experience.at("addresses");
+    let addresses = experience.at(t!("addresses"));
     for pattern in addresses.entries() {
         if matches(pattern.to_rust().as_bytes(), address.to_rust().as_bytes()) {
             return true;

@@ -33,13 +33,13 @@ impl<V: Value> Zones<V> {
 
     /// Sets a zone's handler; returns what it is to be given at once, if anything.
     pub fn set(&self, handler: V) -> V {
-        let zone = handler.at("zone");
+        let zone = handler.at(t!("zone"));
         let known = self.handlers.of(zone);
         self.handlers.put_of(zone, handler);
-        let is_same = known.at("callback").same(handler.at("callback"))
-            && known.at("point").same(handler.at("point"));
+        let is_same = known.at(t!("callback")).same(handler.at(t!("callback")))
+            && known.at(t!("point")).same(handler.at(t!("point")));
         let answer = self.answers.get().of(self.point_of(handler));
-        let had = handler.at("isOfficial").is_true() && self.served.get().of(zone).same(answer);
+        let had = handler.at(t!("isOfficial")).is_true() && self.served.get().of(zone).same(answer);
         if (is_same && !known.is_nothing()) || had {
             return V::undefined();
         }
@@ -59,7 +59,7 @@ impl<V: Value> Zones<V> {
 
     /// A point was answered: keeps the answer and returns who is to be given it, a list.
     pub fn take(&self, answer: V) -> V {
-        let point = answer.at("point");
+        let point = answer.at(t!("point"));
         self.answers.get().put_of(point, answer);
         let deliveries = V::list();
         for zone in self.handlers.entries() {
@@ -81,8 +81,8 @@ impl<V: Value> Zones<V> {
         let points = V::list();
         for zone in self.handlers.entries() {
             let experience = self.experience_of(zone);
-            let point = experience.at("point");
-            let is_official = self.handlers.of(zone).at("isOfficial").is_true();
+            let point = experience.at(t!("point"));
+            let is_official = self.handlers.of(zone).at(t!("isOfficial")).is_true();
             let is_open = !point.is_nothing() && self.answers.get().of(point).is_nothing();
             if is_official && is_open && is_for(experience, address) && !points.holds(point) {
                 points.push(point);
@@ -99,7 +99,7 @@ impl<V: Value> Zones<V> {
 
     fn experience_of(&self, zone: V) -> V {
         for experience in self.experiences.get().entries() {
-            if experience.at("zone").same(zone) {
+            if experience.at(t!("zone")).same(zone) {
                 return experience;
             }
         }
@@ -109,29 +109,30 @@ impl<V: Value> Zones<V> {
     /// The vendor's form is fed by an experience only; the seed document's by the point the page
     /// names, else the experience that targets the zone, else the point of the zone's own name.
     fn point_of(&self, handler: V) -> V {
-        let zone = handler.at("zone");
-        let experience = self.experience_of(zone).at("point");
-        if handler.at("isOfficial").is_true() {
+        let zone = handler.at(t!("zone"));
+        let experience = self.experience_of(zone).at(t!("point"));
+        if handler.at(t!("isOfficial")).is_true() {
             return experience;
         }
-        handler.at("point").or(experience).or(zone)
+        handler.at(t!("point")).or(experience).or(zone)
     }
 
     fn delivery(&self, handler: V, answer: V) -> V {
-        let status = answer.at("outcome").at("status");
-        if answer.is_nothing() || status.is("failed") {
+        let status = answer.at(t!("outcome")).at(t!("status"));
+        if answer.is_nothing() || status.is(t!("failed")) {
             return V::undefined();
         }
-        let zone = handler.at("zone");
-        if handler.at("isOfficial").is_true() {
-            if status.is("empty") && !self.experience_of(zone).at("renderIfEmpty").is_true() {
+        let zone = handler.at(t!("zone"));
+        if handler.at(t!("isOfficial")).is_true() {
+            if status.is(t!("empty")) && !self.experience_of(zone).at(t!("renderIfEmpty")).is_true()
+            {
                 return V::undefined();
             }
             self.served.get().put_of(zone, answer);
         }
         let delivery = V::object();
-        delivery.put("handler", handler);
-        delivery.put("answer", answer);
+        delivery.put(t!("handler"), handler);
+        delivery.put(t!("answer"), answer);
         delivery
     }
 }

@@ -100,16 +100,16 @@ describe("text", () => {
 describe("members", () => {
   it("are own ones, and defined rather than assigned", () => {
     const object = values.object();
-    values.putText(object, "__proto__", "x");
+    values.put(object, handleOf("__proto__"), handleOf("x"));
     expect(Object.keys(valueOf(object) as object)).toEqual(["__proto__"]);
     expect(Object.getPrototypeOf(valueOf(object))).toBe(Object.prototype);
-    expect(valueOf(values.at(handleOf({}), "toString"))).toBe(undefined);
+    expect(valueOf(values.of(handleOf({}), handleOf("toString")))).toBe(undefined);
   });
 
   it("of a copy are not those of the original", () => {
     const original = { a: 1, b: [2] };
     const copy = values.copy(handleOf(original));
-    values.putText(copy, "a", "changed");
+    values.put(copy, handleOf("a"), handleOf("changed"));
     expect(original).toEqual({ a: 1, b: [2] });
     expect((valueOf(copy) as typeof original).b).toBe(original.b);
   });

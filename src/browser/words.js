@@ -1,0 +1,404 @@
+// The texts of the core (src/words.rs), written by tools/words.mjs.
+export const words = String.raw`
+status
+body
+point
+browserId
+consent
+names
+at
+attributes
+.
+dropped
+id
+name
+personalizationId
+provider
+/
+_
+contextId
+eventType
+invalid-argument
+items
+language
+message
+order
+personalizationContentId
+purpose
+zone
+data
+guest
+isOfficial
+personalizationPointName
+requestId
+salesforce
+service
+sitecore
+type
+url
+catalog
+clientKey
+code
+endpoint
+entries
+redaction
+scope
+-
+1
+:
+: ask again later.
+ahead
+callback
+campaign
+click
+context
+cookieDomain
+dataspace
+diagnostics
+email
+empty
+event
+failures
+ 
+ "
+ (
+ left out: Attune sets it
+ left out: expected text, a number or a truth value
+"
+$
+%0A
+)
+,
+/personalization/authenticated/decisions
+/personalization/decisions
+/v1.2/browser/$id$/show.json?client_key=$clientKey$&api_token=$clientKey
+/v1.2/browser/create.json?client_key=$clientKey$&message=%7B%7D
+/v1.2/event/create.json?client_key=$clientKey$&message=$message
+/v1.2/events
+/v1/events/v1.2/browser/$id$/show.json?sitecoreContextId=$contextId$&client_key=&api_token=
+/v1/events/v1.2/browser/create.json?sitecoreContextId=$contextId$&client_key=
+/v1/events/v1.2/events?sitecoreContextId=$contextId$&siteId=$siteName
+/v1/personalize?sitecoreContextId=$contextId$&siteId=$siteName
+/v2/callFlows
+/web/events/
+0
+127.
+2
+4
+5
+: check the access token, the client key and the endpoint.
+: check the endpoint and what was asked.
+: check the point's name, its set-up and the context
+: expected 
+; Domain=
+; Max-Age=0
+; Max-Age=3
+; Max-Age=63072000
+; SameSite=Lax; Path=/
+; SameSite=Lax; Secure; Path=/
+; SameSite=None; Secure; Path=/
+=
+A consent was ignored: it needs provider, purpose and status, each a text.
+ADD
+ADD|ADD_CONSUMERS|ADD_CONTACTS|ADD_PRODUCT|CALCULATOR|CAMPAIGN_TRACKING|CLEAR_CART|CLICK|CHAT|CHECKOUT|COMMENT|CONFIRM|CONTACT_REQUEST|CONSUMERS|EMAIL|LOGIN|IDENTITY|NOTIFICATION|ORDER_CHECKOUT|ORDER_UPDATE|PAYMENT|PURCHASE|PNR_RECORD|SMS|SUBSCRIPTION|SEARCH|SELECT|TRIGGER|TRIP_SUMMARY|UPDATE|VIEW
+AIRPORT_KIOSK|BRANCH|CALL_CENTER|EMAIL|GDS|KIOSK|MOBILE_APP|MOBILE_WEB|SMS|OFFLINE|OTA|OTHER|WEB
+Accept
+Add To Cart
+Add To Cart|Remove From Cart|Replace Cart
+An event must be an object, such as { interaction: { name: "Purchase" } }.
+Authorization
+BID_
+Bearer 
+CHECKOUT
+CLEAR_CART
+CONFIRM
+Call Attune.init(config) first.
+ContentZone
+ContentZoneHandler
+Diagnostic 
+Engagement
+FORM
+Home Page
+IDENTITY
+IDType
+Id__c
+No answer from the service: check the endpoint, the connection, and whether the page's content security policy or a blocker forbids the request.
+Opt In
+Opt Out
+PERSONALIZATION_CLICK
+PERSONALIZATION_VIEW
+PURCHASED
+PageType
+PageUrlMatcher
+Product
+Profile
+Purchase
+Purchase|Return|Cancel|Preorder|Exchange|Ship|Deliver
+Replace Cart
+SC_
+Sitecore keeps that name for itself: choose another, or ask for a documented event by interaction.eventType
+Sitecore needs catalogObjectId, catalogObjectType, price and currency of a line item
+TRACKING
+The collector refuses all events; check appSourceId or clientKey.
+The event has too many members: Sitecore takes 50, one of them Attune's event id.
+The reference must hold the personalizationId of a decision.
+The service answered 
+The service gave no id for this visitor: ask again later.
+The service made a browser id of an unknown form.
+The service's answer broke off: ask again later.
+The service's answer is not in its documented form: check the endpoint and the point's template.
+Tracking
+VIEW
+View Catalog Object|View Catalog Object Detail
+View Catalog Object|View Catalog Object Detail|Quick View Catalog Object|Share Catalog Object|Review Catalog Object|Comment Catalog Object|Favorite Catalog Object
+Web
+[::1]
+\"
+\"browser_id\":\"\"
+]}
+__Secure-attune_id
+__proto__
+__sfid_
+_sfid_
+a catalogObject needs an id and a type
+a channel of Sitecore such as WEB, MOBILE_WEB or KIOSK
+a host name such as shop.example
+a language such as EN
+a list of emails, phones, cards and tokens, or an empty one
+a number of milliseconds above 0
+a number of milliseconds, 0 or more
+a text that is not blank
+account
+address
+address sourceUrl referrer sourceUrlReferrer
+addresses
+an https address such as https://api-engage-eu.sitecorecloud.io, or with edge https://edge-platform.sitecorecloud.io (http only for localhost)
+an https address such as https://tenant.c360a.salesforce.com (http only for localhost)
+an object
+an order needs an id
+anchorId
+anchorItemId
+anonymousId
+answer
+appSourceId
+application/json
+at dateTime browserId deviceId sessionId sessionId
+attribute
+attune.
+attune.campaign
+attune.claim.
+attune.consents
+attune.counts.
+attune.event.
+attune.health.
+attune.id.
+attune.session
+attune.tab
+attuneEventId
+attune_id
+attune_probe_
+bad-response
+bid_
+browserId browser_id at requested_at
+bytes
+cart
+cartEventId
+cartItem
+catalog-object-click
+catalog-object-view-start
+catalogObject
+catalogObjectId
+catalogObjectId id catalogObjectType type
+catalogObjectType
+category
+channel channel currencyCode currency
+clientKey clientKey channel channel language language currencyCode currencyCode pointOfSale pointOfSale
+clientKey client_key
+config
+consentLog
+consents
+content
+context.
+context.pageVariantIds left out: expected a list of texts
+context.params left out: expected an object
+contextData
+correlation
+currency
+currencyCode
+customer
+customer_ref
+dataProvider
+decided
+decisionCacheMs
+default
+delivered
+description
+developerMessage
+edge
+emails|phones|cards|tokens
+error_msg
+event.account and user.identities are not sent: Sitecore has no place for them
+event.account and user.identities are not sent: no row can carry them
+event=
+eventId
+exactly one of salesforce, sitecore and local
+expired
+ext
+failed
+forgotten
+friendlyId
+geo
+guestRef
+handler
+headers
+http
+http:
+https:
+id id provider provider
+identifiers
+identities
+identity
+identity|partyIdentification|contactPointEmail|contactPointPhone|contactPointAddress
+individualId
+individualId|profileId
+interaction
+interactionName
+invalid-config
+isArrival
+isBroken
+isEnabled
+isEphemeral
+isForm
+isSure
+isWholeAddress
+isWish
+item
+item_id
+its name has no letter or digit to make a type of
+its type belongs to a profile: put it into user.attributes.eventType
+its type is no developer name (a letter first, then letters, digits and single underscores, at most 80): give an eventType
+keepCampaign
+keepalive
+language language pointOfSale pos
+last
+lastSentTime
+lastUpdatedTime
+lineItem
+lineItems
+list
+local
+localhost
+logging
+method
+name|eventType
+name|eventType|catalogObject|catalogObjectId|catalogObjectType|order|lineItem|lineItems
+name|eventType|ext
+name|eventType|ext|__proto__|client_key
+network
+network|rate-limited|unavailable
+none, error, warn, info, debug, trace, or a number from 0 to 5
+none|error|warn|info|debug|trace
+not-initialized
+options.identity: expected exactly one of { email } and { identifiers: { id, provider } }, each a text that is not blank.
+options.identity: only Sitecore decides by another identity than the browser's; leave it out.
+orderEventId
+orderItem
+orderedAt
+outcome
+overflow
+page
+pageVariantIds
+pageView
+params
+params|__proto__
+params|__proto__|pageVariantIds
+path
+personalization
+personalization-click
+personalization-view
+personalization.dataspace
+personalizationExperienceConfigs
+personalizationId personalizationId personalizationId personalizationContentId personalizationContentId personalizationContentId item id
+personalizationPointName friendlyId personalizationId personalizationId personalizationId personalizationContentId personalizationContentId personalizationContentId
+personalizationPoints
+personalizations
+pointOfSale
+points
+price
+product
+productId
+provider provider purpose purpose status status
+quantity
+queued
+rate-limited
+raw
+received
+ref
+reference
+referenceId
+reference_id
+referrer
+rejected
+relatedCatalogObject
+relatedCatalogObjects
+renderIfEmpty
+requestUrl
+retryAfter
+retryable
+salesforce or sitecore in its place: this version does not include the local engine, a later release will
+salesforce.appSourceId
+salesforce.endpoint
+sc_
+sc_cid
+sc_cid_personalize
+sessionId
+sitecore.channel
+sitecore.clientKey
+sitecore.currencyCode
+sitecore.edge
+sitecore.edge.contextId
+sitecore.edge.siteName
+sitecore.endpoint
+sitecore.language
+sitecore.pointOfSale
+source
+sourceChannel
+sourceLocale
+sourceMatchers
+ssot__Id__c
+staleDecisionMs
+street
+text
+texts
+the event has neither an interaction nor user.attributes.eventType
+the event has no interaction and no user
+the id of the website connector
+three letters such as EUR
+timeoutMs
+token
+too-large
+tracked
+transformationConfig
+transformations
+transformerName
+true or false
+unauthorized
+unavailable
+until
+user
+user.attributes without userId and IDType cannot identify a guest of Sitecore: not sent
+userEngagement
+userId
+utm
+utm_
+value
+variantId
+variants
+x-sc-correlation-id
+{"delivered":0,"dropped":{}}
+{"email":"email","emailAddress":"email","firstname":"firstname","firstName":"firstname","lastname":"lastname","lastName":"lastname","title":"title","gender":"gender","dob":"dob","mobile":"mobile","phone":"phone","phoneNumber":"phone","street":"street","addressLine1":"street","city":"city","state":"state","stateProvince":"state","postalCode":"postal_code","country":"country","eventType":"","IDName":"","IDType":"","userId":"","isAnonymous":""}
+{"event":{"user":{"attributes":{"eventType":"identity","isAnonymous":"1"}}}}
+{"events":[
+{"service":"salesforce","keepCampaign":true}
+{"service":"sitecore","keepCampaign":true,"clientKey":"","pointOfSale":"","channel":"WEB"}
+|`.split("\n");
