@@ -1,6 +1,12 @@
 /** What the visit comes to, by its steps (page/visit.js). */
 export type Told = Record<string, string>;
 
+export type Service = "salesforce" | "sitecore";
+export const services: Service[] = ["salesforce", "sitecore"];
+
+/** The steps that come to something else than in a clean page; `undefined` where one has no end. */
+export type Differing = Record<string, string | undefined>;
+
 /** A page that makes life hard, and what the visit comes to there. */
 export interface HostilePage {
   readonly name: string;
@@ -28,8 +34,7 @@ export interface HostilePage {
   readonly blocked?: readonly string[];
   /** In a frame of this `sandbox`, as `srcdoc`. */
   readonly sandbox?: string;
-  /** The steps that come to something else than in a clean page. */
-  readonly told?: Told;
+  readonly told?: Differing | ((service: Service) => Differing);
   /**
    * The requests, beside those of a clean page: the same bytes; some of them and no other; none; or
    * not compared. Default "same".

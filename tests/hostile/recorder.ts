@@ -24,7 +24,9 @@ const entries = points.map((name) => ({
 /** Both services at one origin: they answer as documented, and every request is kept as it came. */
 export class Recorder {
   readonly requests: RawRequest[] = [];
-  readonly #server: Server = createServer((request, response) => void this.#take(request, response));
+  readonly #server: Server = createServer(
+    (request, response) => void this.#take(request, response),
+  );
 
   static async start(): Promise<Recorder> {
     const recorder = new Recorder();

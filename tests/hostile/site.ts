@@ -5,8 +5,7 @@ import { fileURLToPath } from "node:url";
 
 import type { HostilePage } from "./hostile_page.js";
 
-const file = (path: string): Buffer =>
-  readFileSync(fileURLToPath(new URL(path, import.meta.url)));
+const file = (path: string): Buffer => readFileSync(fileURLToPath(new URL(path, import.meta.url)));
 const optIn = { provider: "Example CMP", purpose: "Tracking", status: "Opt In" };
 
 // A campaign, and what redaction takes out of an address.

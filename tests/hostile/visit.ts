@@ -3,12 +3,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 
 import { canonical, withoutChance } from "./canonical.js";
-import type { HostilePage, Told } from "./hostile_page.js";
+import type { HostilePage, Service, Told } from "./hostile_page.js";
 import { Recorder } from "./recorder.js";
 import { path, Site } from "./site.js";
-
-export type Service = "salesforce" | "sitecore";
-export const services: Service[] = ["salesforce", "sitecore"];
 
 /** What came of a visit. */
 export interface Visit {
@@ -50,7 +47,7 @@ export class Place {
       await shown.goto(this.#site.origin + path);
       const told = await this.#hear(shown);
       await this.#settle();
-      const { browserId = "" } = told;
+      const browserId = told["browserId"] ?? "";
       return { told: comparable(told), requests: this.#sent(browserId), complaints };
     } finally {
       await context.close();
@@ -70,7 +67,7 @@ export class Place {
 
   /** What a page says as it goes is on its way before the next one is shown, and then soon here. */
   async #settle(): Promise<void> {
-    for (let seen = -1; seen !== this.#recorder.requests.length; ) {
+    for (let seen = -1; seen !== this.#recorder.requests.length;) {
       seen = this.#recorder.requests.length;
       await sleep(150);
     }
@@ -86,14 +83,15 @@ export class Place {
 }
 
 function comparable(told: Told): Told {
-  const { browserId = "", ...steps } = told;
-  const texts = Object.entries(steps).map(([step, text]) => [step, withoutChance(text, browserId)]);
-  return { ...(Object.fromEntries(texts) as Told), id: kindOf(browserId) };
+  const { browserId, ...steps } = told;
+  const known = browserId ?? "";
+  const texts = Object.entries(steps).map(([step, text]) => [step, withoutChance(text, known)]);
+  return { ...(Object.fromEntries(texts) as Told), id: kindOf(known) };
 }
 
 function kindOf(browserId: string): string {
   if (/^[\da-f]{16}$/.test(browserId)) return "16 digits";
-  return /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/.test(browserId) ? "uuid" : browserId;
+  return /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/.test(browserId) ? "uuid" : browserId || "none";
 }
 
 function configOf(service: Service, endpoint: string): object {
@@ -112,11 +110,7 @@ function listen(page: Page, noise: RegExp | undefined): string[] {
   return heard;
 }
 
-async function block(
-  context: BrowserContext,
-  page: Page,
-  urls: readonly string[],
-): Promise<void> {
+async function block(context: BrowserContext, page: Page, urls: readonly string[]): Promise<void> {
   const session = await context.newCDPSession(page);
   await session.send("Network.enable");
   await session.send("Network.setBlockedURLs", { urls: [...urls] });

@@ -46,7 +46,7 @@
       return this.length ? this[this.length - 1] : null;
     },
     erase(item) {
-      for (let place = this.length; place--; ) if (this[place] === item) this.splice(place, 1);
+      for (let place = this.length; place--;) if (this[place] === item) this.splice(place, 1);
       return this;
     },
     empty() {
@@ -84,7 +84,7 @@
       return new Date(this.getTime());
     },
     increment(_unit, times) {
-      return this.setTime(this.getTime() + (times ?? 1) * 86400000), this;
+      return (this.setTime(this.getTime() + (times ?? 1) * 86400000), this);
     },
   });
   window.$$ = (selector) => document.querySelectorAll(selector);

@@ -19,7 +19,8 @@
     if (value.toJSON) return value.toJSON();
     const members = [];
     for (const name in value) {
-      if (typeof value[name] !== "function") members.push(`${toJson(name)}: ${toJson(value[name])}`);
+      if (typeof value[name] !== "function")
+        members.push(`${toJson(name)}: ${toJson(value[name])}`);
     }
     return `{${members.join(", ")}}`;
   };

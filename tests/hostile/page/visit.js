@@ -3,7 +3,7 @@
 (() => {
   const { stringify } = JSON;
   const { getOwnPropertyDescriptor, ownKeys, apply } = Reflect;
-  const { hasOwn, keys } = Object;
+  const { hasOwn, keys, setPrototypeOf } = Object;
   const { isArray } = Array;
   const { dispatchEvent } = EventTarget.prototype;
   const leaving = new PageTransitionEvent("pagehide", { persisted: false });
@@ -27,12 +27,17 @@
     return isArray(value) ? `[${text}]` : `{${text}}`;
   }
 
+  // Own members only: a descriptor inherits what the page has put on everybody's prototype.
+  function descriptorOf(object, key) {
+    return setPrototypeOf(getOwnPropertyDescriptor(object, key) ?? {}, null);
+  }
+
   // Everything another script could find changed: the globals, and what hangs on the built-ins.
   function builtIns() {
     const found = new Map([["window", window]]);
     const names = ownKeys(window);
     for (let i = 0; i < names.length; i += 1) {
-      const { value } = getOwnPropertyDescriptor(window, names[i]) ?? {};
+      const { value } = descriptorOf(window, names[i]);
       const isBuiltIn = typeof names[i] === "string" && /^[A-Z]/.test(names[i]);
       if (!isBuiltIn || value === null || !/^(function|object)$/.test(typeof value)) continue;
       found.set(names[i], value);
@@ -40,7 +45,10 @@
       if (own && typeof own === "object") found.set(`${names[i]}.prototype`, own);
     }
     found.set("iterator", Object.getPrototypeOf(Object.getPrototypeOf([].values())));
-    found.set("async", Object.getPrototypeOf(async () => {}));
+    found.set(
+      "async",
+      Object.getPrototypeOf(async () => {}),
+    );
     found.set("console", console);
     return found;
   }
@@ -49,7 +57,7 @@
     const members = new Map();
     for (const [name, object] of objects) {
       for (const key of ownKeys(object)) {
-        const { get, set, value } = getOwnPropertyDescriptor(object, key) ?? {};
+        const { get, set, value } = descriptorOf(object, key);
         members.set(`${name}.${String(key)}`, [get, set, value]);
       }
     }
@@ -160,6 +168,13 @@
     });
   }
 
+  /** What became of the events; how many there were is seen from the requests. */
+  function sumOf(status) {
+    const { tracked, delivered, queued } = status;
+    if (tracked > 0 && tracked === delivered) return "delivered";
+    return tracked > 0 && tracked === queued ? "queued" : textOf(status);
+  }
+
   const context = () => ({
     anchorId: "SKU-1001",
     anchorType: "Product",
@@ -193,7 +208,7 @@
         user: { attributes: { since: new Date(0) } },
       }),
     );
-    await step("flush", async () => textOf(await Attune.flush()));
+    await step("flush", async () => sumOf(await Attune.flush()));
     if (told.flush !== "pending") await step("observe", () => watch(Attune));
     told.hero = byId("hero").textContent;
     told.campaign = textOf(attempt(() => Attune.getCampaign()));
@@ -213,7 +228,7 @@
       await new OwnPromise((resolve) => later(resolve, 30));
     }
     undo();
-    return textOf(await Attune.flush());
+    return sumOf(await Attune.flush());
   }
 
   async function visit() {
@@ -235,6 +250,7 @@
   }
 
   const hostile = {
+    __proto__: null,
     /** To be called between the hostile page's script and the SDK. */
     look() {
       kept.others = others();

@@ -1,0 +1,27 @@
+import type { Differing, Service } from "./hostile_page.js";
+
+/** Nothing came to show: no handler was called, and what the page said itself still stands. */
+const defaultContent: Differing = {
+  handbook: undefined,
+  official: undefined,
+  hero: "The page's own content",
+};
+
+/** The start is refused by this code, and every later call with it. */
+export function refusedStart(code: string): Differing {
+  const refused = "not-initialized";
+  const calls = { fetch: refused, impression: refused, click: refused, sendEvent: refused };
+  const ends = { flush: refused, observe: refused, lastWords: refused };
+  return { ...defaultContent, init: code, ...calls, ...ends, campaign: "{}", id: "none" };
+}
+
+/** The decision fails with this code, events wait for better days; an id the service would give is missing. */
+export function cutOff(code: string): (service: Service) => Differing {
+  return (service) => ({
+    ...defaultContent,
+    fetch: code,
+    flush: "queued",
+    observe: "queued",
+    ...(service === "sitecore" && { id: "none" }),
+  });
+}
