@@ -40,10 +40,11 @@ export function createWatch() {
     listen();
     const stopLooking = lookAt(element, inView, seen_);
     // Capturing: a handler of the page that stops the event does not undo that it was clicked.
-    element.addEventListener("click", clicked_, true);
+    const options = ownMembers({ capture: true });
+    element.addEventListener("click", clicked_, options);
     return () => {
       stopLooking();
-      element.removeEventListener("click", clicked_, true);
+      element.removeEventListener("click", clicked_, options);
     };
   };
 }
@@ -83,7 +84,11 @@ function createLook(finish: () => void): Look {
   let timer: ReturnType<typeof setTimeout> | undefined;
   return {
     begin_() {
-      if (isPageVisible()) timer = setTimeout(finish, dwell);
+      try {
+        if (isPageVisible()) timer = setTimeout(finish, dwell);
+      } catch {
+        // What a page has put in the place of timers may throw: then there is no impression.
+      }
     },
     end_() {
       clearTimeout(timer);

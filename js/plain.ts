@@ -60,8 +60,15 @@ export async function settleLate(late: Late[], ms: number): Promise<void> {
 
 function within(promise: PromiseLike<unknown>, ms: number): Promise<unknown> {
   return new Promise((resolve, reject) => {
-    setTimeout(reject, ms);
-    Promise.resolve(promise).then(resolve, reject);
+    const timer = setTimeout(reject, ms);
+    // Not by "finally", which the promises of old libraries do not have.
+    const end =
+      (settle: (outcome: unknown) => void) =>
+      (outcome: unknown): void => {
+        clearTimeout(timer);
+        settle(outcome);
+      };
+    Promise.resolve(promise).then(end(resolve), end(reject));
   });
 }
 
