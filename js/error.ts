@@ -60,6 +60,11 @@ export function errorOf({ code, message, ...more }: Fault): AttuneError {
   return new AttuneError(code, message, more);
 }
 
+/** What has gone wrong, as an error of ours: a built-in that the page has replaced throws anything. */
+export function typed(error: unknown): AttuneError {
+  return isAttuneError(error) ? error : internalError(error);
+}
+
 /** The error of a core that stopped in the middle of something. */
 export function internalError(cause?: unknown): AttuneError {
   return new AttuneError(

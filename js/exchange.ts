@@ -10,7 +10,7 @@ const patience = { event: 9_000, other: 30_000 };
 /** One request and its answer, body included. Never rejects: where nothing came, the status is 0. */
 export async function exchange(request: Request, keepalive: boolean): Promise<Reply> {
   let received = false;
-  const began = performance.now();
+  const began = Date.now();
   let timer: ReturnType<typeof setTimeout> | undefined;
   const tooLate = new Promise<never>((_, reject) => {
     const wait = keepalive ? patience.event : patience.other;
@@ -23,10 +23,10 @@ export async function exchange(request: Request, keepalive: boolean): Promise<Re
     received = true;
     const header = (name: string): string => response.headers.get(name) ?? "";
     // Made on the way, about half of it ago; and the header leaves out fractions of a second.
-    const here = Date.now() - (performance.now() - began) / 2;
+    const here = (began + Date.now()) / 2;
     const ahead = readDate(header("date")) + 500 - here;
-    const { status, body } = response;
-    const read = body ? await Promise.race([readText(body), tooLate]) : "";
+    const { status } = response;
+    const read = await Promise.race([readAll(response), tooLate]);
     const text = response.ok ? read : withoutToken(request, read);
     return {
       status,
@@ -58,6 +58,13 @@ function readDate(text: string): number {
 /** Milliseconds to wait; NaN where there is no wish that makes sense. */
 function readRetryAfter(text: string, now: number): number {
   return /^\d+$/.test(text) ? Number(text) * 1000 : readDate(text) - now;
+}
+
+/** What stands in for `fetch` may give an answer of its own making, which has no stream. */
+async function readAll(response: Response): Promise<string | null> {
+  if (response.body) return readText(response.body);
+  const text = response.status ? await response.text() : "";
+  return text.length > largestBody ? null : text;
 }
 
 /** Counts what really arrives: a Content-Length is only a claim, and does not see compression. */

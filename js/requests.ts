@@ -1,6 +1,6 @@
 import type { Calls } from "./calls.js";
 import type { Entry } from "./core.js";
-import { internalError } from "./error.js";
+import { internalError, typed } from "./error.js";
 import type { Guard } from "./guard.js";
 import type { Start } from "./start.js";
 
@@ -48,7 +48,7 @@ export function createRequest({ calls_: calls, start_, guard_ }: RequestPorts): 
 
   return <T>(prepare: (call: number) => Begin | Promise<Begin>, repeat: boolean) => {
     const { call_: call, promise_ } = calls.open_<T>();
-    const fail = (error: unknown): void => calls.reject_(call, error);
+    const fail = (error: unknown): void => calls.reject_(call, typed(error));
     const go = (begin: Begin): void => {
       start_.whenRunning_(() => deliver(call, begin, repeat), fail);
     };

@@ -1,4 +1,4 @@
-import { AttuneError } from "./error.js";
+import { AttuneError, typed } from "./error.js";
 import { quiet } from "./quiet.js";
 import { whileAlone } from "./while_alone.js";
 import { readConfig, type ReadConfig } from "./read_config.js";
@@ -37,7 +37,7 @@ export function createStart(prepare: (config: ReadConfig) => Promise<() => void>
         go();
       } catch (error) {
         isRunning = false;
-        throw error;
+        throw typed(error);
       }
     });
     for (const act of waiting) act();
