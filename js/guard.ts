@@ -38,6 +38,18 @@ const trapLimit = 3;
 // All other entries are done again, by the page's call or by the replay, and must not count twice.
 const isPaidFor = /^(turn|expire|set)/;
 
+/**
+ * Whether the page has left us so many frames of stack. With less, storage would seem to hold nothing
+ * and a visitor to be forgotten, since a built-in without room fails as one that is forbidden.
+ */
+function hasRoom(frames: number): boolean {
+  try {
+    return frames === 0 || hasRoom(frames - 1);
+  } catch {
+    return false;
+  }
+}
+
 export function createGuard({ module_, calls_, log_, replay_ }: GuardPorts): Guard {
   const { core_: core } = module_;
   const effects = createEffects(log_);
@@ -49,8 +61,10 @@ export function createGuard({ module_, calls_, log_, replay_ }: GuardPorts): Gua
 
   function guarded(work: () => unknown, repeat: boolean, isPaid = false): unknown {
     // Only a built-in that the page has replaced could call us from below a Rust frame.
-    if (isInside) {
+    const isPutOff = isInside || !hasRoom(1000);
+    if (isPutOff) {
       effects.add_(() => guarded(work, repeat, isPaid));
+      if (!isInside) queueMicrotask(effects.run_);
       return undefined;
     }
     if (isLost()) return undefined;

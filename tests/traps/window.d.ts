@@ -1,5 +1,10 @@
 // What the pages of tests/traps/pages/ hold beside the SDK (arming.js, acts.js).
-import type { Consent, FetchOptions, InteractionEvent, PersonalizationResponse } from "../../dist/types.js";
+import type {
+  Consent,
+  FetchOptions,
+  InteractionEvent,
+  PersonalizationResponse,
+} from "../../dist/types.js";
 import type { Place, Report, Seen, Settled, Sprung, Trap } from "./trap.js";
 
 declare global {

@@ -35,7 +35,8 @@ window.acts = (() => {
     interaction: { name: "Trap Probe", eventType: "trapProbe", marker },
   });
   const fetchHero = (options) => Attune.Personalization.fetch(["home_hero"], {}, options);
-  const say = (target, name, more = {}) => target.dispatchEvent(Object.assign(new Event(name), more));
+  const say = (target, name, more = {}) =>
+    target.dispatchEvent(Object.assign(new Event(name), more));
 
   /** What becomes of a promise, in words a test can compare. */
   const settled = (promise) => {
@@ -78,7 +79,9 @@ window.acts = (() => {
     campaign: () => settled(Attune.getCampaign()),
     forget: () => settled(Attune.forget()),
     storage_changed: () =>
-      quietly("storage_changed", () => say(window, "storage", { key: "attune.none", newValue: null })),
+      quietly("storage_changed", () =>
+        say(window, "storage", { key: "attune.none", newValue: null }),
+      ),
     leave: () => quietly("leave", () => say(document, "freeze")),
     come_back: () => quietly("come_back", () => say(document, "resume")),
     turn: () => settled(fetchHero().then(headerOf)),
@@ -110,6 +113,7 @@ window.acts = (() => {
 
   /** Acts undisturbed, and gives how many imports the export has called. */
   async function measure(name) {
+    arming.imports[name] = 0;
     await acts[name]("mk-undisturbed");
     return arming.imports[name];
   }
@@ -125,5 +129,19 @@ window.acts = (() => {
     return { before, outcome, sprung: [...arming.sprung], after: look() };
   }
 
-  return { acts, event, experiences, fetchHero, headerOf, heard, look, measure, optIn, prepare, settled, sleep, spring };
+  return {
+    acts,
+    event,
+    experiences,
+    fetchHero,
+    headerOf,
+    heard,
+    look,
+    measure,
+    optIn,
+    prepare,
+    settled,
+    sleep,
+    spring,
+  };
 })();

@@ -16,24 +16,26 @@ window.arming = (() => {
   let armed;
 
   /** An export of the core that does as it is told by the first plan that is about it. */
-  function guarded(name, { [name]: real, arm }) {
+  function guarded(name, { [name]: real, arm }, memory) {
     return (...args) => {
       calls[name] = (calls[name] ?? 0) + 1;
       const at = plans.findIndex((plan) => plan.name === name);
       if (at < 0 || plans[at].skip-- > 0) {
         counting = 0;
         real(...args);
-        imports[name] = counting;
-        return undefined;
+        imports[name] = Math.max(imports[name] ?? 0, counting);
+        return;
       }
       const [plan] = plans.splice(at, 1);
       const kind = kinds.indexOf(plan.kind);
       if (typeof plan.place === "string") arm(kind, places[plan.place]);
       else [left, armed] = [plan.place, kind];
       try {
-        return real(...args);
+        real(...args);
+        // The work was done before it came to that place: the next call may get there.
+        if (left > 0) plans.push(plan);
       } catch (error) {
-        note(plan, error);
+        note(plan, error, memory);
         throw error;
       } finally {
         left = 0;
@@ -42,9 +44,9 @@ window.arming = (() => {
   }
 
   /** Writes down what happened, and how long it takes until the next call has worked. */
-  function note(plan, error) {
+  function note(plan, error, memory) {
     const began = performance.now();
-    const record = { ...plan, error: String(error) };
+    const record = { ...plan, error: String(error), bytes: memory.buffer.byteLength };
     sprung.push(record);
     queueMicrotask(() => {
       record.nextId = Attune.getBrowserId();
@@ -61,9 +63,10 @@ window.arming = (() => {
     });
     instances += 1;
     ({ exports } = new Instance(module, [counted]));
+    const memory = Object.values(exports).find((each) => each instanceof WebAssembly.Memory);
     const wrapped = Object.keys(exports)
       .filter((name) => name.length > 1 && typeof exports[name] === "function")
-      .map((name) => [name, guarded(name, exports)]);
+      .map((name) => [name, guarded(name, exports, memory)]);
     return { exports: { ...exports, ...Object.fromEntries(wrapped) } };
   };
 
