@@ -60,11 +60,17 @@ export function createGuard({ module_, calls_, log_, replay_ }: GuardPorts): Gua
   const isLost = (): boolean => traps >= trapLimit;
 
   function guarded(work: () => unknown, repeat: boolean, isPaid = false): unknown {
+    const putOff = (): void => effects.add_(() => guarded(work, repeat, isPaid));
     // Only a built-in that the page has replaced could call us from below a Rust frame.
-    const isPutOff = isInside || !hasRoom(1000);
-    if (isPutOff) {
-      effects.add_(() => guarded(work, repeat, isPaid));
-      if (!isInside) queueMicrotask(effects.run_);
+    if (isInside) {
+      putOff();
+      return undefined;
+    }
+    if (!hasRoom(1000)) {
+      queueMicrotask(() => {
+        putOff();
+        effects.run_();
+      });
       return undefined;
     }
     if (isLost()) return undefined;

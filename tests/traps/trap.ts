@@ -32,6 +32,8 @@ export interface Settled {
   value?: unknown;
   code?: string;
   retryable?: boolean;
+  /** Thrown instead of a promise. */
+  thrown?: string;
 }
 
 /** What a page sees of itself. */

@@ -32,5 +32,14 @@ declare global {
       sleep(ms: number): Promise<void>;
       spring(trap: Trap): Promise<Report>;
     };
+    callbacks: {
+      callAll(): Promise<Record<string, Settled>>;
+      callFrom(kind: string): Promise<Record<string, Settled>>;
+      pulse(ms: number, act: () => void): Promise<number>;
+      config: AttuneConfig;
+      afterConsents: Promise<unknown>;
+      kinds: string[];
+      builtIns: string[];
+    };
   }
 }
