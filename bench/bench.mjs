@@ -18,6 +18,7 @@ const say = isJson ? () => {} : (text) => console.log(`bench: ${text}`);
 const parts = {
   sizes: async (options) => (await import("./sizes.mjs")).measureSizes(options),
   starts: async (options) => (await import("./starts.mjs")).measureStarts(options),
+  threads: async (options) => (await import("./threads.mjs")).measureThreads(options),
 };
 
 await main();

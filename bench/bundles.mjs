@@ -7,12 +7,16 @@ import { root } from "../tools/versions.mjs";
 
 const folder = join(root, "bench");
 
-/** @returns the file's bytes, and how large esbuild found each part of it */
+const uses = {
+  decide: (source) => `import { decide } from "./peers/${source}.js"; decide(points).then(show);`,
+  track: (source) => `import { track } from "./peers/${source}.js"; track().then(handed);`,
+};
+
 export async function bundle({ source, script }, job) {
   const isModule = script === "module";
-  const { outputFiles, metafile } = await build({
+  const { outputFiles } = await build({
     stdin: {
-      contents: `import { ${job} } from "./peers/${source}.js"; ${job}().then(handed);`,
+      contents: uses[job](source),
       resolveDir: folder,
     },
     bundle: true,
@@ -23,10 +27,9 @@ export async function bundle({ source, script }, job) {
     alias: { attune: join(root, "dist/index.js") },
     legalComments: "none",
     write: false,
-    metafile: true,
     logLevel: "error",
   });
-  return { bytes: Buffer.from(outputFiles[0].contents), metafile };
+  return Buffer.from(outputFiles[0].contents);
 }
 
 export function built(name) {

@@ -3,6 +3,8 @@
 // `script`: how its code gets into the page. "tag": dist/attune.js as it is; "stub": the same with
 // `async`, behind the snippet of docs/script-tag.md; "module" and "bundle": made by esbuild of
 // peers/<source>.js; "inline": floor/<source>.<job>.js in the page itself.
+//
+// Its jobs: "decide" asks for one decision, "zones" for six and shows them, "track" sends events.
 
 const attune = [
   { key: "attune", label: "Attune, script tag", script: "tag", source: "salesforce" },
@@ -26,7 +28,7 @@ const peers = [
   peer("sitecore-engage", "Sitecore Engage", ["@sitecore/engage"]),
   peer("alloy", "Adobe alloy", ["@adobe/alloy"]),
   peer("croct", "Croct plug", ["@croct/plug"]),
-  peer("growthbook", "GrowthBook", ["@growthbook/growthbook"], ["decide"]),
+  peer("growthbook", "GrowthBook", ["@growthbook/growthbook"], ["decide", "zones"]),
   peer("optimizely", "Optimizely", ["@optimizely/optimizely-sdk"]),
   peer("launchdarkly", "LaunchDarkly", ["launchdarkly-js-client-sdk"]),
   peer("ninetailed", "Ninetailed", ["@ninetailed/experience.js"]),
@@ -35,15 +37,16 @@ const peers = [
   peer("segment", "Segment", ["@segment/analytics-next"], ["track"]),
 ];
 
-function peer(key, label, [name], jobs = ["decide", "track"]) {
+function peer(key, label, [name], jobs = ["decide", "zones", "track"]) {
   return { key, label, script: "bundle", source: key, package: name, jobs };
 }
 
-const decideOnly = new Set(["attune-async", "attune-sitecore", "floor-sitecore"]);
-
-function ours(contender) {
-  return { ...contender, jobs: decideOnly.has(contender.key) ? ["decide"] : ["decide", "track"] };
-}
+const jobsOfOurs = {
+  attune: ["decide", "zones", "track"],
+  "attune-npm": ["decide", "track"],
+  floor: ["decide", "zones", "track"],
+};
+const ours = (contender) => ({ ...contender, jobs: jobsOfOurs[contender.key] ?? ["decide"] });
 
 export const contenders = [...attune.map(ours), ...floors.map(ours), ...peers];
 

@@ -3,47 +3,34 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { root } from "../tools/versions.mjs";
+import { points } from "./services/content.mjs";
 
 const read = (...path) => readFileSync(join(root, ...path), "utf8");
 
-/** Told to the driver once the page has what it asked for, and a moment later what led to it. */
-const prelude = `
-  const bench = { compiled: [] };
-  function handed(value) {
-    bench.handed = performance.now();
-    bench.value = value;
-    setTimeout(() => report(JSON.stringify({
-      ...bench,
-      value: typeof value === "function" ? null : (value ?? null),
-      nav: (({requestStart,responseStart,responseEnd,domInteractive}) => [requestStart,responseStart,responseEnd,domInteractive])(performance.getEntriesByType("navigation")[0]),
-      requests: performance.getEntriesByType("resource").map((entry) => ({
-        url: entry.name, start: entry.startTime, end: entry.responseEnd, type: entry.initiatorType,
-      })),
-    })), 60);
-  }
-  for (const name of ["compile", "compileStreaming"]) {
-    const compile = WebAssembly[name];
-    WebAssembly[name] = async (...source) => {
-      const from = performance.now();
-      const module = await compile(...source);
-      bench.compiled.push([from, performance.now()]);
-      return module;
-    };
-  }
-`;
+const prelude = read("bench", "prelude.js");
 
 const attributes = {
-  salesforce:
-    'data-salesforce-endpoint="https://bench.c360a.salesforce.com" data-salesforce-app-source-id="bench-source"',
-  sitecore:
-    'data-sitecore-endpoint="https://api-engage-eu.sitecorecloud.io" data-sitecore-client-key="bench-client-key" data-sitecore-point-of-sale="shop.example"',
+  salesforce: `data-salesforce-endpoint="https://bench.c360a.salesforce.com"
+    data-salesforce-app-source-id="bench-source"`,
+  sitecore: `data-sitecore-endpoint="https://api-engage-eu.sitecorecloud.io"
+    data-sitecore-client-key="bench-client-key" data-sitecore-point-of-sale="shop.example"`,
 };
 
+const asking = "Attune.Personalization.fetch(points)";
+
+/** What a page with the script tag calls, for each job. Its zones are also observed. */
 const uses = {
-  decide:
-    'Attune.Personalization.fetch(["home_hero"]).then(({ personalizations: [hero] }) => handed(hero.attributes));',
-  track:
-    'handed(() => Attune.sendEvent({ interaction: { name: "bench visit", eventType: "benchVisit" } }));',
+  decide: `${asking}.then(({ personalizations }) => show(personalizations.map((one) => one.attributes)));`,
+  zones: `for (const point of points) {
+  const callback = ({ personalizations: [decision] }) => {
+    showIn(point, decision.attributes);
+    Attune.Engagement.observe(document.getElementById(point), decision);
+  };
+  Attune.ContentZoneHandler.set({ contentZoneName: point, callback });
+}
+${asking};`,
+  track: `handed(() =>
+  Attune.sendEvent({ interaction: { name: "bench visit", eventType: "benchVisit" } }));`,
 };
 
 const evaluated = "<script>bench.evaluated = performance.now()</script>";
@@ -57,28 +44,36 @@ ${evaluated}
     `<script>${stub()}</script>
 <script async src="/attune.js" ${attributes[source]} data-consent="opt-in"></script>
 <script>${uses[job]}</script>`,
-  module: ({ key }, job) => `<script type="module" src="/${key}.${job}.js"></script>`,
-  bundle: ({ key }, job) => `<script src="/${key}.${job}.js"></script>\n${evaluated}`,
+  module: ({ key }, job) => `<script type="module" src="/${key}.${fileOf(job)}.js"></script>`,
+  bundle: ({ key }, job) => `<script src="/${key}.${fileOf(job)}.js"></script>\n${evaluated}`,
   inline: ({ source }, job) =>
-    `<script>(() => { ${read("bench", "floor", `${source}.${job}.js`)} })()</script>\n${evaluated}`,
+    `<script>(() => { ${read("bench", "floor", `${source}.${fileOf(job)}.js`)} })()</script>
+${evaluated}`,
 };
 
+/** One decision or six: the code is the same. */
+export const fileOf = (job) => (job === "zones" ? "decide" : job);
+
 /** The snippet for the head, out of the document that tells pages to use it. */
-function stub() {
+export function stub() {
   return /```html\n<script>\n([^]*?)<\/script>/.exec(read("docs", "script-tag.md"))[1];
 }
 
 export function pageOf(contender, job) {
+  const asked = job === "zones" ? points : points.slice(0, 1);
   return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <title>bench</title>
 <link rel="icon" href="data:,">
-<script>${prelude}</script>
+<script>const points = ${JSON.stringify(asked)};
+${prelude}</script>
 ${contender ? heads[contender.script](contender, job) : "<script>handed(null)</script>"}
 </head>
-<body><main><section id="hero"><h1>Welcome</h1></section></main></body>
+<body><main>${asked.map(zone).join("")}</main></body>
 </html>
 `;
 }
+
+const zone = (point) => `<section id="${point}"><h2>Welcome</h2><a href="/">More</a></section>`;

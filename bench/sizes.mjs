@@ -9,6 +9,7 @@ import { weigh } from "../tools/weigh.mjs";
 import { bundle } from "./bundles.mjs";
 import { contenders } from "./contenders.mjs";
 import { measuredThing } from "./measured_thing.mjs";
+import { stub } from "./pages.mjs";
 
 const forms = ["raw", "gzip", "brotli"];
 
@@ -41,10 +42,7 @@ async function ownSizes() {
 }
 
 /** What has to stand in the page itself, before the first paint. */
-function stubSize() {
-  const text = readFileSync(join(root, "docs/script-tag.md"), "utf8");
-  return weigh(Buffer.from(/```html\n<script>\n([^]*?)<\/script>/.exec(text)[1]));
-}
+const stubSize = () => weigh(Buffer.from(stub()));
 
 function floorSize() {
   return weigh(readFileSync(join(root, "bench/floor/salesforce.decide.js")));
@@ -53,8 +51,7 @@ function floorSize() {
 async function peerSizes() {
   const sizes = {};
   for (const peer of contenders.filter(({ script }) => script === "bundle")) {
-    const { bytes } = await bundle(peer, peer.jobs[0]);
-    sizes[peer.key] = weigh(bytes);
+    sizes[peer.key] = weigh(await bundle(peer, peer.jobs[0]));
   }
   return sizes;
 }

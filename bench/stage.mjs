@@ -2,7 +2,7 @@
 // the browser.
 import { openBrowser } from "./browser.mjs";
 import { bundle, built } from "./bundles.mjs";
-import { pageOf } from "./pages.mjs";
+import { fileOf, pageOf } from "./pages.mjs";
 import { openServices } from "./services.mjs";
 import { openSite } from "./site.mjs";
 
@@ -17,7 +17,8 @@ export async function openStage(contenders, { more = [] } = {}) {
     for (const job of contender.jobs) {
       pages.set(pathOf(contender, job), pageOf(contender, job));
       if (["bundle", "module"].includes(contender.script)) {
-        files.set(`/${contender.key}.${job}.js`, (await bundle(contender, job)).bytes);
+        const path = `/${contender.key}.${fileOf(job)}.js`;
+        if (!files.has(path)) files.set(path, await bundle(contender, fileOf(job)));
       }
     }
   }

@@ -4,8 +4,8 @@ fetch("https://bench.c360a.salesforce.com/personalization/decisions", {
   headers: { "Content-Type": "application/json", Accept: "application/json" },
   body: JSON.stringify({
     context: { individualId: "3f9c0d2b7a61e845", requestUrl: location.href },
-    personalizationPoints: [{ name: "home_hero" }],
+    personalizationPoints: points.map((name) => ({ name })),
   }),
 })
   .then((response) => response.json())
-  .then(({ personalizations }) => handed(personalizations[0].attributes));
+  .then(({ personalizations }) => show(personalizations.map(({ attributes }) => attributes)));

@@ -10,7 +10,7 @@ const ask = (browserId) =>
       channel: "WEB",
       language: "EN",
       browserId,
-      friendlyId: "home_hero",
+      friendlyId: points[0],
     }),
   });
 const known = localStorage.benchId;
@@ -21,4 +21,4 @@ const id = known
   : made().then(async (answer) => (await answer.json()).ref);
 id.then((ref) => ask((localStorage.benchId = ref)))
   .then((response) => response.json())
-  .then(handed);
+  .then((decision) => show([decision]));

@@ -10,13 +10,13 @@ async function start() {
   return alloy;
 }
 
-export async function decide() {
+export async function decide(points) {
   const alloy = await start();
   const { propositions } = await alloy("sendEvent", {
     renderDecisions: false,
-    personalization: { decisionScopes: ["home_hero"] },
+    personalization: { decisionScopes: points },
   });
-  return propositions[0].items[0].data.content;
+  return propositions.map(({ items: [item] }) => item.data.content);
 }
 
 export async function track() {

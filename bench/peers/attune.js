@@ -6,11 +6,11 @@ const config = {
   consents: { provider: "bench", purpose: "Tracking", status: "Opt In" },
 };
 
-export async function decide() {
+export async function decide(points) {
   // Not awaited: a question waits for the start by itself.
   init(config);
-  const { personalizations } = await Personalization.fetch(["home_hero"]);
-  return personalizations[0].attributes;
+  const { personalizations } = await Personalization.fetch(points);
+  return personalizations.map(({ attributes }) => attributes);
 }
 
 export async function track() {

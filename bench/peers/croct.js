@@ -4,9 +4,11 @@ function start() {
   croct.plug({ appId: "00000000-0000-4000-8000-000000000000", track: false });
 }
 
-export async function decide() {
+/** One question is one request. */
+export async function decide(points) {
   start();
-  return (await croct.fetch("home-hero")).content;
+  const ask = async (point) => (await croct.fetch(point.replace("_", "-"))).content;
+  return Promise.all(points.map(ask));
 }
 
 export async function track() {

@@ -1,7 +1,7 @@
 // Downloads the rules once, decides in the page. It sends no events of its own.
 import { GrowthBook } from "@growthbook/growthbook";
 
-export async function decide() {
+export async function decide(points) {
   const growthbook = new GrowthBook({
     apiHost: "https://cdn.growthbook.io",
     clientKey: "sdk-bench",
@@ -9,5 +9,5 @@ export async function decide() {
     trackingCallback: () => {},
   });
   await growthbook.init({ timeout: 2000 });
-  return growthbook.getFeatureValue("home_hero", null);
+  return points.map((point) => growthbook.getFeatureValue(point, null));
 }

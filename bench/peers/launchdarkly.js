@@ -6,8 +6,9 @@ async function start() {
   return client;
 }
 
-export async function decide() {
-  return (await start()).variation("home_hero", null);
+export async function decide(points) {
+  const client = await start();
+  return points.map((point) => client.variation(point, null));
 }
 
 export async function track() {

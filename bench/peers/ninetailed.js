@@ -3,11 +3,11 @@ import { Ninetailed } from "@ninetailed/experience.js";
 
 const start = () => new Ninetailed({ clientId: "bench-client", environment: "main" });
 
-const question = {
-  baseline: { id: "hero-default" },
+const questionOf = (point) => ({
+  baseline: { id: `${point}-default` },
   experiences: [
     {
-      id: "bench-experience",
+      id: `${point}-experience`,
       type: "nt_personalization",
       trafficAllocation: 1,
       distribution: [{ index: 1, start: 0, end: 1 }],
@@ -15,24 +15,25 @@ const question = {
       components: [
         {
           type: "EntryReplacement",
-          baseline: { id: "hero-default" },
-          variants: [{ id: "hero-welcome", Header: "Welcome back", CallToActionUrl: "/sale" }],
+          baseline: { id: `${point}-default` },
+          variants: [{ id: `${point}-chosen`, Header: "Welcome back", CallToActionUrl: "/sale" }],
         },
       ],
     },
   ],
-};
+});
 
-export async function decide() {
+export async function decide(points) {
   const ninetailed = start();
-  const chosen = new Promise((resolve) => {
-    ninetailed.onSelectVariant(question, ({ loading, variant }) => {
-      if (!loading) resolve(variant);
+  const choose = (point) =>
+    new Promise((resolve) => {
+      ninetailed.onSelectVariant(questionOf(point), ({ loading, variant }) => {
+        if (!loading) resolve(variant);
+      });
     });
-  });
+  const chosen = Promise.all(points.map(choose));
   ninetailed.page();
-  const variant = await chosen;
-  return variant.Header ? variant : null;
+  return chosen;
 }
 
 export async function track() {

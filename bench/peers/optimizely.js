@@ -14,9 +14,10 @@ async function start() {
   return optimizely.createUserContext("visitor-1", { country: "DE" });
 }
 
-export async function decide() {
-  const { enabled, variables } = (await start()).decide("home_hero");
-  return enabled ? variables : null;
+export async function decide(points) {
+  const visitor = await start();
+  const decisions = points.map((point) => visitor.decide(point));
+  return decisions.map(({ enabled, variables }) => (enabled ? variables : null));
 }
 
 export async function track() {

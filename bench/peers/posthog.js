@@ -4,12 +4,14 @@ import posthog from "posthog-js";
 const settings = { api_host: "https://us.i.posthog.com", disable_surveys: true };
 const start = (loaded) => posthog.init("phc_bench", { ...settings, loaded });
 
-export function decide() {
+export function decide(points) {
   start();
   return new Promise((resolve) => {
-    posthog.onFeatureFlags(() => resolve(posthog.getFeatureFlagResult("home_hero")?.payload));
+    posthog.onFeatureFlags(() => resolve(points.map(payloadOf)));
   });
 }
+
+const payloadOf = (point) => posthog.getFeatureFlagResult(point)?.payload;
 
 export async function track() {
   await new Promise(start);

@@ -10,9 +10,11 @@ const settings = {
   cookieDomain: location.hostname,
 };
 
-export async function decide() {
+/** One question is one request. */
+export async function decide(points) {
   CloudSDK(settings).addEvents().addPersonalize({ enablePersonalizeCookie: true }).initialize();
-  return personalize({ channel: "WEB", currency: "EUR", friendlyId: "home_hero" });
+  const ask = (friendlyId) => personalize({ channel: "WEB", currency: "EUR", friendlyId });
+  return Promise.all(points.map(ask));
 }
 
 export async function track() {

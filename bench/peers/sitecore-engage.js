@@ -10,9 +10,10 @@ const settings = {
 };
 const page = { channel: "WEB", currency: "EUR", language: "EN", pointOfSale: "shop.example" };
 
-export async function decide() {
+/** One question is one request. */
+export async function decide(points) {
   const engage = await init(settings);
-  return engage.personalize({ ...page, friendlyId: "home_hero" });
+  return Promise.all(points.map((friendlyId) => engage.personalize({ ...page, friendlyId })));
 }
 
 export async function track() {

@@ -1,4 +1,4 @@
-import { hero } from "./content.mjs";
+import { hero, points } from "./content.mjs";
 
 export const hosts = [
   "app.launchdarkly.com",
@@ -10,7 +10,8 @@ export const hosts = [
 export function answer({ path }) {
   if (path.startsWith("/sdk/goals/")) return { json: [] };
   if (path.startsWith("/sdk/evalx/")) {
-    return { json: { home_hero: { value: hero, version: 1, flagVersion: 1, variation: 0 } } };
+    const flag = { value: hero, version: 1, flagVersion: 1, variation: 0 };
+    return { json: Object.fromEntries(points.map((point) => [point, flag])) };
   }
   if (path.startsWith("/events/")) return { status: 202 };
   return undefined;

@@ -1,3 +1,5 @@
+import { points } from "./content.mjs";
+
 export const hosts = ["experience.ninetailed.co"];
 
 export function answer({ path }) {
@@ -41,11 +43,9 @@ const profile = {
   session,
 };
 
-const experiences = [
-  {
-    experienceId: "bench-experience",
-    variantIndex: 1,
-    variants: { "hero-default": "hero-welcome" },
-    sticky: false,
-  },
-];
+const experiences = points.map((point) => ({
+  experienceId: `${point}-experience`,
+  variantIndex: 1,
+  variants: { [`${point}-default`]: `${point}-chosen` },
+  sticky: false,
+}));

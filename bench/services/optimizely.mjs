@@ -1,4 +1,4 @@
-import { hero } from "./content.mjs";
+import { hero, points } from "./content.mjs";
 
 export const hosts = ["cdn.optimizely.com", "logx.optimizely.com"];
 
@@ -16,23 +16,23 @@ const variables = Object.entries(hero).map(([key, value], place) => ({
   value,
 }));
 
-const rule = {
-  id: "20",
-  key: "bench_rule",
-  layerId: "21",
+const ruleOf = (place) => ({
+  id: `2${place}`,
+  key: `bench_rule_${place}`,
+  layerId: `8${place}`,
   status: "Running",
   forcedVariations: {},
   audienceIds: ["40"],
-  trafficAllocation: [{ entityId: "30", endOfRange: 10000 }],
+  trafficAllocation: [{ entityId: `3${place}`, endOfRange: 10000 }],
   variations: [
     {
-      id: "30",
+      id: `3${place}`,
       key: "on",
       featureEnabled: true,
       variables: variables.map(({ id, value }) => ({ id, value })),
     },
   ],
-};
+});
 
 const condition = { type: "custom_attribute", match: "exact", name: "country", value: "DE" };
 
@@ -52,21 +52,19 @@ const datafile = {
   events: [{ id: "50", key: "bench_visit", experimentIds: [] }],
   experiments: [],
   groups: [],
-  rollouts: [{ id: "60", experiments: [rule] }],
-  featureFlags: [
-    {
-      id: "70",
-      key: "home_hero",
-      rolloutId: "60",
-      experimentIds: [],
-      variables: variables.map(({ id, key, type, defaultValue }) => ({
-        id,
-        key,
-        type,
-        defaultValue,
-      })),
-    },
-  ],
+  rollouts: points.map((_, place) => ({ id: `6${place}`, experiments: [ruleOf(place)] })),
+  featureFlags: points.map((key, place) => ({
+    id: `7${place}`,
+    key,
+    rolloutId: `6${place}`,
+    experimentIds: [],
+    variables: variables.map(({ id, key, type, defaultValue }) => ({
+      id,
+      key,
+      type,
+      defaultValue,
+    })),
+  })),
   integrations: [],
   holdouts: [],
 };

@@ -1,4 +1,4 @@
-import { hero } from "./content.mjs";
+import { hero, points } from "./content.mjs";
 
 export const hosts = ["us.i.posthog.com", "us-assets.i.posthog.com"];
 
@@ -29,16 +29,16 @@ const settings = {
 const scriptOf = (value) =>
   `(window._POSTHOG_REMOTE_CONFIG={})["phc_bench"]={config:${JSON.stringify(value)},siteApps:[]}`;
 
+const flagOf = (key) => ({
+  key,
+  enabled: true,
+  variant: "welcome",
+  reason: { code: "condition_match", condition_index: 0, description: "matched" },
+  metadata: { id: 1, version: 1, payload: JSON.stringify(hero) },
+});
+
 const flags = {
-  flags: {
-    home_hero: {
-      key: "home_hero",
-      enabled: true,
-      variant: "welcome",
-      reason: { code: "condition_match", condition_index: 0, description: "matched" },
-      metadata: { id: 1, version: 1, payload: JSON.stringify(hero) },
-    },
-  },
+  flags: Object.fromEntries(points.map((point) => [point, flagOf(point)])),
   errorsWhileComputingFlags: false,
   requestId: "bench-request",
   evaluatedAt: 0,

@@ -1,0 +1,43 @@
+// In the head of every page of the bench, before anything else.
+const bench = { compiled: [], shown: 0 };
+
+/** The page has what it asked for. A moment later the driver is told, with what led to it. */
+function handed(value) {
+  bench.handed = performance.now();
+  bench.value = typeof value === "function" ? null : value;
+  bench.send = typeof value === "function" ? value : null;
+  setTimeout(() => report(JSON.stringify({ ...bench, requests: requestsSoFar() })), 60);
+}
+
+/** One decision is handed over as it is; six are shown first. */
+function show(decisions) {
+  if (points.length > 1) decisions.forEach((content, place) => showIn(points[place], content));
+  else handed(decisions[0]);
+}
+
+function showIn(point, { Header, CallToActionUrl }) {
+  const zone = document.getElementById(point);
+  zone.querySelector("h2").textContent = Header;
+  zone.querySelector("a").href = CallToActionUrl;
+  bench.shown++;
+  if (bench.shown === points.length) handed({ Header });
+}
+
+function requestsSoFar() {
+  const entries = performance.getEntriesByType("resource");
+  return entries.map(({ name, startTime, responseEnd }) => ({
+    url: name,
+    start: startTime,
+    end: responseEnd,
+  }));
+}
+
+for (const name of ["compile", "compileStreaming"]) {
+  const compile = WebAssembly[name];
+  WebAssembly[name] = async (...source) => {
+    const from = performance.now();
+    const module = await compile(...source);
+    bench.compiled.push([from, performance.now()]);
+    return module;
+  };
+}
