@@ -18,6 +18,8 @@ const say = isJson ? () => {} : (text) => console.log(`bench: ${text}`);
 const parts = {
   sizes: async (options) => (await import("./sizes.mjs")).measureSizes(options),
   starts: async (options) => (await import("./starts.mjs")).measureStarts(options),
+  memory: async (options) => (await import("./memory.mjs")).measureMemory(options),
+  calls: async (options) => (await import("./calls.mjs")).measureCalls(options),
   threads: async (options) => (await import("./threads.mjs")).measureThreads(options),
 };
 

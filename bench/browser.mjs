@@ -46,12 +46,27 @@ export async function view(visitor, url, { network, cpu = 1, settle = 0 } = {}) 
     await session.send("Page.navigate", { url });
     const report = await reported;
     if (settle) await page.waitForTimeout(settle);
-    const { metrics } = await session.send("Performance.getMetrics");
-    const figure = (name) => metrics.find((metric) => metric.name === name).value;
-    return { report, thread: figures(figure), complaints };
+    return { report, thread: await threadOf(session), complaints };
   } finally {
     await page.close();
   }
+}
+
+/**
+ * A page that stays open, once it has what it asked for.
+ *
+ * @returns the page, its session, and what tells its main thread's figures so far
+ */
+export async function openPage(visitor, url) {
+  const page = await visitor.newPage();
+  const session = await visitor.newCDPSession(page);
+  await session.send("Runtime.enable");
+  await session.send("Runtime.addBinding", { name: "report" });
+  await session.send("Performance.enable", { timeDomain: "threadTicks" });
+  const reported = waitForReport(session, url, []);
+  await page.goto(url);
+  await reported;
+  return { page, session, thread: () => threadOf(session) };
 }
 
 async function throttle(session, { latency, down, up }) {
@@ -78,7 +93,9 @@ function waitForReport(session, url, complaints) {
   });
 }
 
-function figures(figure) {
+async function threadOf(session) {
+  const { metrics } = await session.send("Performance.getMetrics");
+  const figure = (name) => metrics.find((metric) => metric.name === name).value;
   return {
     script: figure("ScriptDuration") * 1000,
     compile: figure("V8CompileDuration") * 1000,

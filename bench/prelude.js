@@ -1,12 +1,12 @@
 // In the head of every page of the bench, before anything else.
-const bench = { compiled: [], shown: 0 };
+const bench = { compiled: [], memories: [], shown: 0 };
 
 /** The page has what it asked for. A moment later the driver is told, with what led to it. */
 function handed(value) {
   bench.handed = performance.now();
   bench.value = typeof value === "function" ? null : value;
   bench.send = typeof value === "function" ? value : null;
-  setTimeout(() => report(JSON.stringify({ ...bench, requests: requestsSoFar() })), 60);
+  setTimeout(() => report(reportSoFar()), 60);
 }
 
 /** One decision is handed over as it is; six are shown first. */
@@ -23,14 +23,25 @@ function showIn(point, { Header, CallToActionUrl }) {
   if (bench.shown === points.length) handed({ Header });
 }
 
-function requestsSoFar() {
+function reportSoFar() {
   const entries = performance.getEntriesByType("resource");
-  return entries.map(({ name, startTime, responseEnd }) => ({
+  const requests = entries.map(({ name, startTime, responseEnd }) => ({
     url: name,
     start: startTime,
     end: responseEnd,
   }));
+  return JSON.stringify({ ...bench, memories: null, requests });
 }
+
+Object.assign(globalThis, { bench, handed, show, showIn });
+
+const Instance = WebAssembly.Instance;
+WebAssembly.Instance = function (module, imports) {
+  const instance = new Instance(module, imports);
+  const memory = Object.values(instance.exports).find((one) => one instanceof WebAssembly.Memory);
+  if (memory) bench.memories.push(memory);
+  return instance;
+};
 
 for (const name of ["compile", "compileStreaming"]) {
   const compile = WebAssembly[name];

@@ -32,16 +32,15 @@ const all = [
 const byHost = new Map(all.flatMap((service) => service.hosts.map((host) => [host, service])));
 
 /** `missed` lists what no service could answer: a mistake in the bench. */
-export async function openServices({ onRequest = () => {} } = {}) {
+export async function openServices({ preflightSeconds } = {}) {
   const missed = [];
   const server = createServer(createCertificate(), async (request, response) => {
     const asked = await read(request);
     const isPreflight = request.method === "OPTIONS";
     const answer = isPreflight ? { status: 204 } : byHost.get(asked.host)?.answer(asked);
-    onRequest({ ...asked, method: request.method });
     if (!answer && !isTheBrowsersOwn(asked))
       missed.push(`${request.method} https://${asked.host}${request.url}`);
-    reply(request, response, answer ?? { status: 404 });
+    reply(request, response, answer ?? { status: 404 }, preflightSeconds);
   });
   server.keepAliveTimeout = 60_000;
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -65,10 +64,10 @@ async function read(request) {
   };
 }
 
-/** No `Access-Control-Max-Age`: of which vendors allow what is unknown, so all get the default. */
-function reply(request, response, { status = 200, json, text, type }) {
+/** Which vendors send `Access-Control-Max-Age` is unknown, so a start gets the default, 5 s. */
+function reply(request, response, { status = 200, json, text, type }, preflightSeconds) {
   const { origin, "access-control-request-headers": headers } = request.headers;
-  const body = json === undefined ? (text ?? "") : JSON.stringify(json);
+  const body = text ?? (json === undefined ? "" : JSON.stringify(json));
   response.writeHead(status, {
     ...(origin && {
       "Access-Control-Allow-Origin": origin,
@@ -77,10 +76,11 @@ function reply(request, response, { status = 200, json, text, type }) {
     }),
     ...(headers && { "Access-Control-Allow-Headers": headers }),
     "Access-Control-Allow-Methods": "GET, POST, PUT, REPORT, OPTIONS",
+    ...(preflightSeconds && { "Access-Control-Max-Age": preflightSeconds }),
     "Timing-Allow-Origin": "*",
     "Cache-Control": "no-store",
     ...(status !== 204 && {
-      "Content-Type": type ?? (json === undefined ? "text/plain" : "application/json"),
+      "Content-Type": type ?? (text === undefined ? "application/json" : "text/plain"),
     }),
   });
   response.end(body);

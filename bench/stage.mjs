@@ -6,13 +6,13 @@ import { fileOf, pageOf } from "./pages.mjs";
 import { openServices } from "./services.mjs";
 import { openSite } from "./site.mjs";
 
-/** @param more - pages of a measurement's own, HTML by path */
-export async function openStage(contenders, { more = [] } = {}) {
+/** @param preflightSeconds - how long the browser may keep a preflight's answer */
+export async function openStage(contenders, { preflightSeconds } = {}) {
   const files = new Map([
     ["/attune.js", built("attune.js")],
     ["/attune.wasm", built("attune.wasm")],
   ]);
-  const pages = new Map([["/empty.html", pageOf()], ...more]);
+  const pages = new Map([["/empty.html", pageOf()]]);
   for (const contender of contenders) {
     for (const job of contender.jobs) {
       pages.set(pathOf(contender, job), pageOf(contender, job));
@@ -22,7 +22,7 @@ export async function openStage(contenders, { more = [] } = {}) {
       }
     }
   }
-  const services = await openServices();
+  const services = await openServices({ preflightSeconds });
   const site = await openSite({ pages, files });
   const browser = await openBrowser(services);
   return { site, services, browser, close: () => close({ site, services, browser }) };

@@ -20,7 +20,9 @@ const settle = 700;
 export async function measureThreads({ runs, say, keys }) {
   const things = [];
   for (const { job, name } of jobs) {
-    const list = contenders.filter((one) => one.jobs.includes(job) && (keys?.includes(one.key) ?? true));
+    const list = contenders.filter(
+      (one) => one.jobs.includes(job) && (keys?.includes(one.key) ?? true),
+    );
     const stage = await openStage(list.map((one) => ({ ...one, jobs: [job] })));
     try {
       say(`main thread, ${name}: ${runs} runs of ${list.length}`);
