@@ -49,8 +49,26 @@ export default ts.config(
     languageOptions: { globals: { ...globals.node, ...globals.browser } },
   },
   {
-    files: ["tools/**/*.mjs", "docs/**/*.mjs", "eslint.config.js"],
+    files: ["bench/**/*.mjs", "tools/**/*.mjs", "docs/**/*.mjs", "eslint.config.js"],
     languageOptions: { globals: globals.node },
+  },
+  {
+    // Functions that run in a page, which the page itself has or another script of it.
+    files: ["bench/**/*.js", "bench/calls.mjs", "bench/memory.mjs"],
+    languageOptions: {
+      globals: {
+        ...globals.browser,
+        Attune: "readonly",
+        bench: "readonly",
+        calls: "readonly",
+        handed: "readonly",
+        points: "readonly",
+        report: "readonly",
+        show: "readonly",
+        showIn: "readonly",
+      },
+    },
+    rules: { "no-redeclare": ["error", { builtinGlobals: false }] },
   },
   {
     // The snippet for the page's head: every byte of it is in every page.
