@@ -77,6 +77,8 @@ pub trait Value: Copy + 'static {
 
     /// A new object or list with the same members; other values as they are.
     fn copy(&self) -> Self;
+    /// The same, with nothing in it that is shared.
+    fn deep_copy(&self) -> Self;
     /// JSON text, as a text value.
     fn write(&self) -> Self;
     /// The value of this JSON text, or `undefined`.

@@ -53,6 +53,8 @@ extern "C" {
     fn take_out(object: i32, name: i32);
     fn push(list: i32, value: i32);
     fn copy(value: i32) -> i32;
+    #[wasm_bindgen(js_name = deepCopy)]
+    fn deep_copy(value: i32) -> i32;
     fn write(value: i32) -> i32;
     fn read(text: i32) -> i32;
     #[wasm_bindgen(js_name = joined)]
@@ -218,6 +220,10 @@ impl Value for Handle {
     #[inline(always)]
     fn copy(&self) -> Self {
         Handle(copy(self.0))
+    }
+    #[inline(always)]
+    fn deep_copy(&self) -> Self {
+        Handle(deep_copy(self.0))
     }
     #[inline(always)]
     fn write(&self) -> Self {

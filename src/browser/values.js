@@ -125,6 +125,8 @@ export const copy = (value) => {
 const keepLists = function (name, value) {
   return Array.isArray(this[name]) ? this[name] : value;
 };
+// JSON would make 0 of -0, and null of a number too large for it.
+export const deepCopy = (value) => handleOf(structuredClone(valueOf(value)));
 export const write = (value) => handleOf(JSON.stringify(valueOf(value), keepLists) ?? "");
 export const read = (text) => handleOf(attempt(() => JSON.parse(asText(text))));
 

@@ -1,64 +1,64 @@
 // The texts of the core (src/words.rs), written by tools/words.mjs.
 export const words = String.raw`
 status
-body
 point
-browserId
-consent
-names
+points
 at
+body
+browserId
+flight
+wish
 attributes
-.
-dropped
-id
-name
+consent
+call
+names
 personalizationId
+answers
+identity
+outcome
+.
+dataspace
+dropped
+entries
+id
+key
+name
+scope
+until
+contextId
+data
+guest
+invalid-argument
+language
 provider
+requestId
+zone
 /
 _
-contextId
+account
 eventType
-invalid-argument
+failures
+isOfficial
 items
-language
 message
 order
 personalizationContentId
-purpose
-zone
-data
-guest
-isOfficial
 personalizationPointName
-requestId
+purpose
 salesforce
 service
+answer
+code
+context
+diagnostics
+failed
+redaction
+reload
+retryable
 sitecore
 type
 url
-catalog
-clientKey
-code
-endpoint
-entries
-redaction
-scope
 -
-1
-:
-: ask again later.
-ahead
-callback
-campaign
-click
-context
-cookieDomain
-dataspace
-diagnostics
-email
-empty
-event
-failures
  
  "
  (
@@ -82,10 +82,13 @@ $
 /v2/callFlows
 /web/events/
 0
+1
 127.
 2
 4
 5
+:
+: ask again later.
 : check the access token, the client key and the endpoint.
 : check the endpoint and what was asked.
 : check the point's name, its set-up and the context
@@ -105,6 +108,7 @@ AIRPORT_KIOSK|BRANCH|CALL_CENTER|EMAIL|GDS|KIOSK|MOBILE_APP|MOBILE_WEB|SMS|OFFLI
 Accept
 Add To Cart
 Add To Cart|Remove From Cart|Replace Cart
+All points of a page belong to one data space: leave context.dataspace out, and give personalization.dataspace to init.
 An event must be an object, such as { interaction: { name: "Purchase" } }.
 Authorization
 BID_
@@ -122,6 +126,7 @@ Home Page
 IDENTITY
 IDType
 Id__c
+No answer came before the deadline; keep the default content, or allow more time with timeoutMs.
 No answer from the service: check the endpoint, the connection, and whether the page's content security policy or a blocker forbids the request.
 Opt In
 Opt Out
@@ -130,6 +135,7 @@ PERSONALIZATION_VIEW
 PURCHASED
 PageType
 PageUrlMatcher
+Points must be a list of at least one personalization point name, such as ["home_hero"].
 Product
 Profile
 Purchase
@@ -140,13 +146,17 @@ Sitecore keeps that name for itself: choose another, or ask for a documented eve
 Sitecore needs catalogObjectId, catalogObjectType, price and currency of a line item
 TRACKING
 The collector refuses all events; check appSourceId or clientKey.
+The consents promise did not settle before the deadline; allow more time with timeoutMs.
+The context must be an object, such as { anchorId: "SKU-1" }.
 The event has too many members: Sitecore takes 50, one of them Attune's event id.
 The reference must hold the personalizationId of a decision.
 The service answered 
 The service gave no id for this visitor: ask again later.
+The service has failed several times and is left alone for a while; keep the default content, or ask again later.
 The service made a browser id of an unknown form.
 The service's answer broke off: ask again later.
 The service's answer is not in its documented form: check the endpoint and the point's template.
+The visitor has not opted in; give a Tracking consent with status "Opt In" to init or updateConsents first.
 Tracking
 VIEW
 View Catalog Object|View Catalog Object Detail
@@ -168,10 +178,13 @@ a list of emails, phones, cards and tokens, or an empty one
 a number of milliseconds above 0
 a number of milliseconds, 0 or more
 a text that is not blank
-account
+accessToken
+accessToken must be a text that fits into a header: visible ASCII characters without spaces.
 address
 address sourceUrl referrer sourceUrlReferrer
 addresses
+ageMs
+ahead
 an https address such as https://api-engage-eu.sitecorecloud.io, or with edge https://edge-platform.sitecorecloud.io (http only for localhost)
 an https address such as https://tenant.c360a.salesforce.com (http only for localhost)
 an object
@@ -179,16 +192,17 @@ an order needs an id
 anchorId
 anchorItemId
 anonymousId
-answer
 appSourceId
 application/json
 at dateTime browserId deviceId sessionId sessionId
 attribute
 attune.
+attune.breaker.
 attune.campaign
 attune.claim.
 attune.consents
 attune.counts.
+attune.decision.
 attune.event.
 attune.health.
 attune.id.
@@ -199,11 +213,16 @@ attune_id
 attune_probe_
 bad-response
 bid_
+billed
 browserId browser_id at requested_at
 bytes
+cache
+callback
+campaign
 cart
 cartEventId
 cartItem
+catalog
 catalog-object-click
 catalog-object-view-start
 catalogObject
@@ -212,16 +231,20 @@ catalogObjectId id catalogObjectType type
 catalogObjectType
 category
 channel channel currencyCode currency
+click
+clientKey
 clientKey clientKey channel channel language language currencyCode currencyCode pointOfSale pointOfSale
 clientKey client_key
 config
 consentLog
 consents
 content
+contentZoneName
 context.
 context.pageVariantIds left out: expected a list of texts
 context.params left out: expected an object
 contextData
+cookieDomain
 correlation
 currency
 currencyCode
@@ -235,19 +258,25 @@ delivered
 description
 developerMessage
 edge
+email
 emails|phones|cards|tokens
+empty
+endpoint
 error_msg
+event
 event.account and user.identities are not sent: Sitecore has no place for them
 event.account and user.identities are not sent: no row can carry them
 event=
 eventId
 exactly one of salesforce, sitecore and local
+exchange
 expired
 ext
-failed
 forgotten
+fresh
 friendlyId
 geo
+given-up
 guestRef
 handler
 headers
@@ -257,18 +286,21 @@ https:
 id id provider provider
 identifiers
 identities
-identity
 identity|partyIdentification|contactPointEmail|contactPointPhone|contactPointAddress
 individualId
 individualId|profileId
 interaction
 interactionName
+interval
 invalid-config
 isArrival
 isBroken
 isEnabled
 isEphemeral
 isForm
+isLate
+isProbe
+isShared
 isSure
 isWholeAddress
 isWish
@@ -296,6 +328,7 @@ name|eventType|ext
 name|eventType|ext|__proto__|client_key
 network
 network|rate-limited|unavailable
+no-consent
 none, error, warn, info, debug, trace, or a number from 0 to 5
 none|error|warn|info|debug|trace
 not-initialized
@@ -304,7 +337,7 @@ options.identity: only Sitecore decides by another identity than the browser's; 
 orderEventId
 orderItem
 orderedAt
-outcome
+outcomes
 overflow
 page
 pageVariantIds
@@ -323,8 +356,8 @@ personalizationPointName friendlyId personalizationId personalizationId personal
 personalizationPoints
 personalizations
 pointOfSale
-points
 price
+probe
 product
 productId
 provider provider purpose purpose status status
@@ -333,18 +366,22 @@ queued
 rate-limited
 raw
 received
+recent
 ref
 reference
 referenceId
 reference_id
 referrer
+refused
 rejected
 relatedCatalogObject
 relatedCatalogObjects
 renderIfEmpty
+request
 requestUrl
+retry
 retryAfter
-retryable
+reused
 salesforce or sitecore in its place: this version does not include the local engine, a later release will
 salesforce.appSourceId
 salesforce.endpoint
@@ -352,6 +389,7 @@ sc_
 sc_cid
 sc_cid_personalize
 sessionId
+settled
 sitecore.channel
 sitecore.clientKey
 sitecore.currencyCode
@@ -366,7 +404,9 @@ sourceChannel
 sourceLocale
 sourceMatchers
 ssot__Id__c
+stale
 staleDecisionMs
+steps
 street
 text
 texts
@@ -374,7 +414,9 @@ the event has neither an interaction nor user.attributes.eventType
 the event has no interaction and no user
 the id of the website connector
 three letters such as EUR
+timeout
 timeoutMs
+timeoutMs must be a number of milliseconds above 0.
 token
 too-large
 tracked
@@ -384,7 +426,6 @@ transformerName
 true or false
 unauthorized
 unavailable
-until
 user
 user.attributes without userId and IDType cannot identify a guest of Sitecore: not sent
 userEngagement
@@ -394,6 +435,7 @@ utm_
 value
 variantId
 variants
+what
 x-sc-correlation-id
 {"delivered":0,"dropped":{}}
 {"email":"email","emailAddress":"email","firstname":"firstname","firstName":"firstname","lastname":"lastname","lastName":"lastname","title":"title","gender":"gender","dob":"dob","mobile":"mobile","phone":"phone","phoneNumber":"phone","street":"street","addressLine1":"street","city":"city","state":"state","stateProvince":"state","postalCode":"postal_code","country":"country","eventType":"","IDName":"","IDType":"","userId":"","isAnonymous":""}

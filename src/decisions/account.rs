@@ -3,6 +3,7 @@
 use crate::attune::Attune;
 use crate::ports::Host;
 use crate::value::Value;
+use crate::words::Word;
 
 /// So many questions are remembered.
 const KEPT: u32 = 20;
@@ -11,12 +12,12 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
     /// Opens the account of a flight.
     pub(super) fn open_account(&self, flight: V) {
         let account = V::object();
-        account.put("points", flight.at("points").copy());
-        account.put("at", V::number(self.host.now()));
-        account.put("steps", V::list());
-        account.put("outcomes", V::object());
-        account.put("billed", V::number(0.0));
-        flight.put("account", account);
+        account.put(t!("points"), flight.at(t!("points")).copy());
+        account.put(t!("at"), V::number(self.host.now()));
+        account.put(t!("steps"), V::list());
+        account.put(t!("outcomes"), V::object());
+        account.put(t!("billed"), V::number(0.0));
+        flight.put(t!("account"), account);
         let accounts = V::list();
         let known = self.accounts.get();
         for account in known
@@ -30,33 +31,33 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
     }
 
     /// Notes what was done for a flight, with the status that came of it.
-    pub(super) fn note_step(&self, flight: V, what: &str, status: V) {
-        let account = flight.at("account");
+    pub(super) fn note_step(&self, flight: V, what: Word, status: V) {
+        let account = flight.at(t!("account"));
         let step = V::object();
-        step.put_text("what", what);
-        let passed = self.host.now() - account.at("at").as_number();
-        step.put("at", V::number(passed));
-        step.put("status", status);
-        account.at("steps").push(step);
+        step.put_text(t!("what"), what);
+        let passed = self.host.now() - account.at(t!("at")).as_number();
+        step.put(t!("at"), V::number(passed));
+        step.put(t!("status"), status);
+        account.at(t!("steps")).push(step);
     }
 
     /// Notes what the service bills for a reply of success: every point that was asked, answered or
     /// not (salesforce.md 1).
     pub(super) fn note_bill(&self, flight: V, points: V) {
-        let account = flight.at("account");
-        let billed = account.at("billed").as_number() + f64::from(points.len());
-        account.put("billed", V::number(billed));
+        let account = flight.at(t!("account"));
+        let billed = account.at(t!("billed")).as_number() + f64::from(points.len());
+        account.put(t!("billed"), V::number(billed));
     }
 
     pub(super) fn note_outcomes(&self, flight: V, answers: V) {
-        let outcomes = flight.at("account").at("outcomes");
+        let outcomes = flight.at(t!("account")).at(t!("outcomes"));
         for answer in answers.entries() {
-            outcomes.put_of(answer.at("point"), answer.at("outcome"));
+            outcomes.put_of(answer.at(t!("point")), answer.at(t!("outcome")));
         }
     }
 
     /// The accounts of the last questions, oldest first; the caller's own.
     pub fn accounts(&self) -> V {
-        self.accounts.get().write().read()
+        self.accounts.get().deep_copy()
     }
 }

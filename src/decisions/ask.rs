@@ -46,8 +46,8 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
             }
             Gate::Pending => {
                 let parked = V::object();
-                parked.put("call", V::number(call.into()));
-                parked.put("wish", wish);
+                parked.put(t!("call"), V::number(call.into()));
+                parked.put(t!("wish"), wish);
                 self.parked.get().push(parked);
             }
             Gate::NotYet | Gate::Closed => self.host.fail(call, no_consent()),
@@ -57,7 +57,10 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
     /// The gate has moved: calls that waited for that go on, or fail.
     pub(crate) fn release_parked(self: &Rc<Self>) {
         for parked in self.parked.replace(V::list()).entries() {
-            self.ask(parked.at("call").as_number() as u32, parked.at("wish"));
+            self.ask(
+                parked.at(t!("call")).as_number() as u32,
+                parked.at(t!("wish")),
+            );
         }
     }
 
@@ -66,7 +69,7 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
         for callers in [self.ledger.clear(), self.parked.replace(V::list())] {
             for caller in callers.entries() {
                 self.host
-                    .fail(caller.at("call").as_number() as u32, no_consent());
+                    .fail(caller.at(t!("call")).as_number() as u32, no_consent());
             }
         }
         self.give_up_unwanted();
@@ -74,7 +77,7 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
 
     fn give_up_unwanted(&self) {
         for sent in self.ledger.unwanted().entries() {
-            self.host.give_up(sent.at("exchange"));
+            self.host.give_up(sent.at(t!("exchange")));
         }
     }
 
@@ -82,16 +85,16 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
     /// may go on waiting for the same.
     fn note_lateness(&self, call: u32) {
         for sent in self.ledger.requests_of(call).entries() {
-            let waited = self.host.now() - sent.at("at").as_number();
-            if waited >= PATIENCE && !sent.at("isLate").is_true() {
-                sent.put("isLate", V::boolean(true));
-                self.note_condition(Condition::Failing, sent.at("isProbe").is_true());
+            let waited = self.host.now() - sent.at(t!("at")).as_number();
+            if waited >= PATIENCE && !sent.at(t!("isLate")).is_true() {
+                sent.put(t!("isLate"), V::boolean(true));
+                self.note_condition(Condition::Failing, sent.at(t!("isProbe")).is_true());
             }
         }
     }
 
     fn note_condition(&self, condition: Condition, is_probe: bool) {
-        let scope = self.config().at("scope");
+        let scope = self.config().at(t!("scope"));
         self.breaker.note(&self.host, scope, condition, is_probe);
     }
 
@@ -101,10 +104,10 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
             self.open_account(flight);
             let reused = self.reuse(flight);
             if reused.len() > 0 {
-                self.note_step(flight, "reused", V::undefined());
+                self.note_step(flight, t!("reused"), V::undefined());
                 self.arrive(flight, reused);
             }
-            if flight.at("points").len() > 0 {
+            if flight.at(t!("points")).len() > 0 {
                 let this = self.clone();
                 self.host
                     .spawn(Box::pin(async move { this.fly(flight).await }));
@@ -115,17 +118,19 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
     /// The deadline of a call has passed.
     pub fn expire(&self, call: u32) {
         if self.unpark(call) {
-            let late = "The consents promise did not settle before the deadline; allow more time with timeoutMs.";
-            return self.host.fail(call, fault("timeout", late));
+            let late = t!(
+                "The consents promise did not settle before the deadline; allow more time with timeoutMs."
+            );
+            return self.host.fail(call, fault(t!("timeout"), late));
         }
         self.note_lateness(call);
         let settled = self.ledger.expire(call);
         if settled.is_nothing() {
             return;
         }
-        let answers = self.rescue(settled.at("wish"), settled.at("answers"));
-        let before = settled.at("answers");
-        settled.put("answers", answers);
+        let answers = self.rescue(settled.at(t!("wish")), settled.at(t!("answers")));
+        let before = settled.at(t!("answers"));
+        settled.put(t!("answers"), answers);
         self.settle_call(settled);
         self.give_up_unwanted();
         for (answer, late) in answers.entries().zip(before.entries()) {
@@ -145,7 +150,7 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
     fn unpark(&self, call: u32) -> bool {
         let (waiting, mut was_parked) = (V::list(), false);
         for parked in self.parked.replace(V::list()).entries() {
-            if parked.at("call").same(V::number(call.into())) {
+            if parked.at(t!("call")).same(V::number(call.into())) {
                 was_parked = true;
             } else {
                 waiting.push(parked);
@@ -160,16 +165,16 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
         let question = self.question(flight).await;
         let answers = match is_fault(question) {
             true => {
-                if question.at("retryable").is_true() {
+                if question.at(t!("retryable")).is_true() {
                     self.note_condition(Condition::Failing, false);
                 }
-                fail_all(flight.at("points"), question)
+                fail_all(flight.at(t!("points")), question)
             }
             false => self.exchange_question(flight, question).await,
         };
         // Whoever waits has been told otherwise by then.
         if answers.is_nothing() || epoch != self.epoch.get() {
-            return self.note_step(flight, "given-up", V::undefined());
+            return self.note_step(flight, t!("given-up"), V::undefined());
         }
         self.keep_answers(flight, answers);
         self.arrive(flight, self.rescue(flight, answers));
@@ -177,9 +182,13 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
 
     /// Points of a flight have answers: whoever waits for them is told, and their zones.
     fn arrive(&self, flight: V, answers: V) {
-        self.note_step(flight, "settled", V::undefined());
+        self.note_step(flight, t!("settled"), V::undefined());
         self.note_outcomes(flight, answers);
-        for settled in self.ledger.arrive(flight.at("flight"), answers).entries() {
+        for settled in self
+            .ledger
+            .arrive(flight.at(t!("flight")), answers)
+            .entries()
+        {
             self.settle_call(settled);
         }
         for answer in answers.entries() {
@@ -198,26 +207,26 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
         let config = self.config();
         let question = flight.copy();
         let is_known_otherwise =
-            !flight.at("identity").is_nothing() && config.at("contextId").is_nothing();
+            !flight.at(t!("identity")).is_nothing() && config.at(t!("contextId")).is_nothing();
         if !is_known_otherwise {
             let ids = self.identify().await;
             if is_fault(ids) {
                 return ids;
             }
-            put_ids(question, ids, !flight.at("identity").is_nothing());
+            put_ids(question, ids, !flight.at(t!("identity")).is_nothing());
         }
         let campaign = self.current_campaign();
-        let kinds = config.at("redaction");
+        let kinds = config.at(t!("redaction"));
         let is_in_address = capture_campaign(&self.host, kinds).names().len() > 0;
         let address = self
             .host
             .address_with(if is_in_address { V::object() } else { campaign });
-        question.put("campaign", campaign);
-        question.put("address", self.host.redacted(address, kinds));
-        question.put("language", self.host.language());
-        question.put("dataspace", config.at("dataspace"));
+        question.put(t!("campaign"), campaign);
+        question.put(t!("address"), self.host.redacted(address, kinds));
+        question.put(t!("language"), self.host.language());
+        question.put(t!("dataspace"), config.at(t!("dataspace")));
         question.put(
-            "correlation",
+            t!("correlation"),
             self.host.fresh_hex().then(self.host.fresh_hex()),
         );
         question
@@ -227,8 +236,8 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
     /// asked once more at most: where nothing can have been decided (retry.rs), or with another
     /// browser id where the service no longer knows this one (sitecore.md 4).
     async fn exchange_question(self: &Rc<Self>, flight: V, question: V) -> V {
-        let scope = self.config().at("scope");
-        let (number, points) = (flight.at("flight"), flight.at("points"));
+        let scope = self.config().at(t!("scope"));
+        let (number, points) = (flight.at(t!("flight")), flight.at(t!("points")));
         let mut last = V::undefined();
         loop {
             let left = self.ledger.time_left(number, self.host.now());
@@ -240,7 +249,7 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
                 }
             }
             if passage == Passage::Refused {
-                self.note_step(flight, "refused", V::undefined());
+                self.note_step(flight, t!("refused"), V::undefined());
                 if last.is_nothing() {
                     return fail_all(points, resting());
                 }
@@ -260,13 +269,13 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
             if !self.ledger.is_wanted(number) {
                 return V::undefined();
             }
-            self.note_step(flight, "retry", V::undefined());
+            self.note_step(flight, t!("retry"), V::undefined());
         }
     }
 
     fn read_reply(&self, flight: V, question: V, reply: V) -> V {
-        if (200.0..300.0).contains(&reply.at("status").as_number()) {
-            self.note_bill(flight, question.at("points"));
+        if (200.0..300.0).contains(&reply.at(t!("status")).as_number()) {
+            self.note_bill(flight, question.at(t!("points")));
         }
         read_answer(self.config(), question, reply, &|| self.host.fresh_uuid())
     }
@@ -279,10 +288,10 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
         }
         self.note_step(
             flight,
-            if is_probe { "probe" } else { "request" },
+            if is_probe { t!("probe") } else { t!("request") },
             V::undefined(),
         );
-        let number = flight.at("flight");
+        let number = flight.at(t!("flight"));
         let (exchange, token) = self.host.exchange(request);
         self.ledger
             .can_give_up(number, token, self.host.now(), is_probe);
@@ -290,7 +299,7 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
         self.courier.health.set_clock(&self.host, reply);
         if self.ledger.is_wanted(number) {
             self.ledger.came_back(number);
-            self.note_step(flight, "answer", reply.at("status"));
+            self.note_step(flight, t!("answer"), reply.at(t!("status")));
             self.note_condition(condition(reply), is_probe);
         }
         reply
@@ -299,16 +308,20 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
     /// Whether to ask once more; returns when it is time to.
     async fn is_worth_asking_again(self: &Rc<Self>, flight: V, question: V, reply: V) -> bool {
         let config = self.config();
-        let stale = question.at("identity").at("browserId");
-        if reply.at("status").as_number() == 404.0 && asks_one_point(config) && !stale.is_nothing()
+        let stale = question.at(t!("identity")).at(t!("browserId"));
+        if reply.at(t!("status")).as_number() == 404.0
+            && asks_one_point(config)
+            && !stale.is_nothing()
         {
             let ids = self.identify_anew(stale).await;
             put_ids(question, ids, false);
             return !is_fault(ids);
         }
-        let left = self.ledger.time_left(flight.at("flight"), self.host.now());
+        let left = self
+            .ledger
+            .time_left(flight.at(t!("flight")), self.host.now());
         let wait = retry_after(reply, left, self.host.chance());
-        if self.breaker.is_failing(&self.host, config.at("scope")) {
+        if self.breaker.is_failing(&self.host, config.at(t!("scope"))) {
             return false;
         }
         if let Some(wait) = wait {
@@ -318,8 +331,11 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
     }
 
     fn settle_call(&self, settled: V) {
-        let call = settled.at("call").as_number() as u32;
-        let response = compose_response(settled.at("answers"), settled.at("isShared").is_true());
+        let call = settled.at(t!("call")).as_number() as u32;
+        let response = compose_response(
+            settled.at(t!("answers")),
+            settled.at(t!("isShared")).is_true(),
+        );
         if is_fault(response) {
             self.host.fail(call, response)
         } else {
@@ -329,16 +345,16 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
 
     /// Hands content to page code, in the form its handler has.
     pub(crate) fn deliver_content(&self, delivery: V) {
-        let (handler, answer) = (delivery.at("handler"), delivery.at("answer"));
+        let (handler, answer) = (delivery.at(t!("handler")), delivery.at(t!("answer")));
         let mut arguments = V::list();
-        if handler.at("isOfficial").is_true() {
-            arguments = official_arguments(handler.at("zone"), answer);
+        if handler.at(t!("isOfficial")).is_true() {
+            arguments = official_arguments(handler.at(t!("zone")), answer);
         } else {
             let answers = V::list();
             answers.push(answer);
             arguments.push(compose_response(answers, true));
         }
-        self.host.invoke(handler.at("callback"), arguments);
+        self.host.invoke(handler.at(t!("callback")), arguments);
     }
 
     /// Asks for what experiences want, once there is somebody to hand it to. Nobody waits for the
@@ -363,24 +379,28 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
 }
 
 fn put_ids<V: Value>(question: V, ids: V, has_identity: bool) {
-    question.put("guest", ids.at("guest"));
+    question.put(t!("guest"), ids.at(t!("guest")));
     if !has_identity {
         let identity = V::object();
-        identity.put("browserId", ids.at("browserId"));
-        question.put("identity", identity);
+        identity.put(t!("browserId"), ids.at(t!("browserId")));
+        question.put(t!("identity"), identity);
     }
 }
 
 fn resting<V: Value>() -> V {
     fault(
-        "unavailable",
-        "The service has failed several times and is left alone for a while; keep the default content, or ask again later.",
+        t!("unavailable"),
+        t!(
+            "The service has failed several times and is left alone for a while; keep the default content, or ask again later."
+        ),
     )
 }
 
 fn no_consent<V: Value>() -> V {
     fault(
-        "no-consent",
-        "The visitor has not opted in; give a Tracking consent with status \"Opt In\" to init or updateConsents first.",
+        t!("no-consent"),
+        t!(
+            "The visitor has not opted in; give a Tracking consent with status \"Opt In\" to init or updateConsents first."
+        ),
     )
 }

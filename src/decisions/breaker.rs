@@ -8,8 +8,9 @@
 
 use crate::ports::{Area, Host};
 use crate::value::{Slot, Value};
+use crate::words::Word;
 
-const PREFIX: &str = "attune.breaker.";
+const PREFIX: Word = t!("attune.breaker.");
 /// So many failures in a row are no accident.
 const MOST_FAILURES: f64 = 5.0;
 /// Of so many, each is worth a retry: the points of a page fail together.
@@ -46,10 +47,10 @@ pub enum Condition {
 
 /// Judges a reply.
 pub fn condition<V: Value>(reply: V) -> Condition {
-    let wish = reply.at("retryAfter").as_number();
-    match reply.at("status").as_number() as u32 {
+    let wish = reply.at(t!("retryAfter")).as_number();
+    match reply.at(t!("status")).as_number() as u32 {
         429 if wish > 0.0 => Condition::Resting(wish),
-        0 if reply.at("isBroken").is_true() => Condition::Well,
+        0 if reply.at(t!("isBroken")).is_true() => Condition::Well,
         0 | 429 | 500.. => Condition::Failing,
         _ => Condition::Well,
     }
@@ -76,39 +77,41 @@ impl<V: Value> Breaker<V> {
     /// may have died, while one that is alive may hear of its deadline a little late.
     pub fn passage(&self, host: &impl Host<V>, scope: V, time: f64) -> Passage {
         let known = self.known(host, scope);
-        if known.at("interval").is_nothing() {
+        if known.at(t!("interval")).is_nothing() {
             return Passage::Free;
         }
-        let rest = known.at("until").as_number() - host.now();
+        let rest = known.at(t!("until")).as_number() - host.now();
         // A rest longer than any is the work of a clock that was stepped.
         if rest > 0.0 && rest <= LONGEST_REST {
             return Passage::Refused;
         }
         known.put(
-            "until",
+            t!("until"),
             V::number(host.now() + (time + GRACE).min(LONGEST_REST)),
         );
         let probe = host.fresh_hex();
         self.probe.replace(probe);
-        known.put("probe", probe);
+        known.put(t!("probe"), probe);
         self.remember(host, scope, known);
         Passage::Probe
     }
 
     /// Whether the probe is this page's, and not that of a tab that wrote in the same moment.
     pub fn is_ours(&self, host: &impl Host<V>, scope: V) -> bool {
-        self.known(host, scope).at("probe").same(self.probe.get())
+        self.known(host, scope)
+            .at(t!("probe"))
+            .same(self.probe.get())
     }
 
     /// Whether so much fails that nothing is asked twice any more.
     pub fn is_failing(&self, host: &impl Host<V>, scope: V) -> bool {
-        self.known(host, scope).at("failures").as_number() > MOST_RETRIED
+        self.known(host, scope).at(t!("failures")).as_number() > MOST_RETRIED
     }
 
     /// A request has ended.
     pub fn note(&self, host: &impl Host<V>, scope: V, condition: Condition, is_probe: bool) {
         let mut known = self.known(host, scope);
-        let interval = known.at("interval").as_number();
+        let interval = known.at(t!("interval")).as_number();
         let is_open = !interval.is_nan();
         let is_probe = is_probe && self.is_ours(host, scope);
         match condition {
@@ -150,8 +153,8 @@ fn key<V: Value>(scope: V) -> V {
 }
 
 fn open<V: Value>(host: &impl Host<V>, known: V, interval: f64, rest: f64) {
-    known.put("interval", V::number(interval));
-    known.put("until", V::number(host.now() + rest.min(LONGEST_REST)));
+    known.put(t!("interval"), V::number(interval));
+    known.put(t!("until"), V::number(host.now() + rest.min(LONGEST_REST)));
 }
 
 /// Counts a request; too many that failed open the breaker.
@@ -159,7 +162,7 @@ fn count<V: Value>(host: &impl Host<V>, known: V, is_failing: bool) {
     let now = host.now();
     let recent = V::list();
     let (mut asked, mut failed) = (1.0, 0.0);
-    let before = known.at("recent");
+    let before = known.at(t!("recent"));
     let surplus = before.len().saturating_sub(KEPT - 1) as usize;
     for end in before.entries().skip(surplus) {
         let end = end.as_number();
@@ -174,11 +177,11 @@ fn count<V: Value>(host: &impl Host<V>, known: V, is_failing: bool) {
     let mut in_a_row = 0.0;
     if is_failing {
         failed += 1.0;
-        in_a_row = known.at("failures").as_number().max(0.0) + 1.0;
+        in_a_row = known.at(t!("failures")).as_number().max(0.0) + 1.0;
     }
     recent.push(V::number(if is_failing { -now } else { now }));
-    known.put("recent", recent);
-    known.put("failures", V::number(in_a_row));
+    known.put(t!("recent"), recent);
+    known.put(t!("failures"), V::number(in_a_row));
     if in_a_row >= MOST_FAILURES || (asked >= ENOUGH && failed * 2.0 >= asked) {
         open(host, known, FIRST_REST, FIRST_REST);
     }

@@ -5,6 +5,7 @@ use std::cell::Cell;
 
 use crate::model::fault;
 use crate::value::{Slot, Value};
+use crate::words::Word;
 
 /// The questions of the page: asks `{ point, wish, flight }`, of which those with flight 0 wait
 /// for their turn to end, and callers `{ call, wish, answers }`.
@@ -30,28 +31,36 @@ impl<V: Value> Ledger<V> {
     /// Notes a call. Says whether something new must be asked at the end of this turn.
     pub fn note(&self, call: u32, wish: V) -> bool {
         let mut is_new = false;
-        for point in wish.at("points").entries() {
+        for point in wish.at(t!("points")).entries() {
             let mut ask = self.ask(wish, point);
             if ask.is_nothing() {
                 is_new = true;
-                ask = object(&[("point", point), ("wish", wish), ("flight", V::number(0.0))]);
+                ask = object(&[
+                    (t!("point"), point),
+                    (t!("wish"), wish),
+                    (t!("flight"), V::number(0.0)),
+                ]);
                 self.asks.get().push(ask);
             }
-            if wish.at("reload").is_true() {
-                ask.put("reload", V::boolean(true));
+            if wish.at(t!("reload")).is_true() {
+                ask.put(t!("reload"), V::boolean(true));
             }
         }
         self.callers.get().push(object(&[
-            ("call", V::number(call.into())),
-            ("wish", wish),
-            ("answers", V::list()),
+            (t!("call"), V::number(call.into())),
+            (t!("wish"), wish),
+            (t!("answers"), V::list()),
         ]));
         is_new
     }
 
+    /// The same question, if it waits for its turn or for an answer that may still be in time.
     fn ask(&self, wish: V, point: V) -> V {
         for ask in self.asks.get().entries() {
-            if ask.at("point").same(point) && ask.at("wish").at("key").same(wish.at("key")) {
+            let sent = self.exchanges.of(ask.at(t!("flight")));
+            let is_same = ask.at(t!("point")).same(point)
+                && ask.at(t!("wish")).at(t!("key")).same(wish.at(t!("key")));
+            if is_same && !sent.at(t!("isLate")).is_true() {
                 return ask;
             }
         }
@@ -65,29 +74,29 @@ impl<V: Value> Ledger<V> {
     pub fn depart(&self, one_point_each: bool) -> V {
         let leaving = V::list();
         for ask in self.asks.get().entries() {
-            if ask.at("flight").as_number() > 0.0 {
+            if ask.at(t!("flight")).as_number() > 0.0 {
                 continue;
             }
-            let wish = ask.at("wish");
+            let wish = ask.at(t!("wish"));
             let mut flight = V::undefined();
             for known in leaving.entries() {
-                if !one_point_each && known.at("key").same(wish.at("key")) {
+                if !one_point_each && known.at(t!("key")).same(wish.at(t!("key"))) {
                     flight = known;
                 }
             }
             if flight.is_nothing() {
                 flight = wish.copy();
-                flight.put("points", V::list());
-                flight.put("fresh", V::list());
+                flight.put(t!("points"), V::list());
+                flight.put(t!("fresh"), V::list());
                 self.flights.set(self.flights.get().wrapping_add(1));
-                flight.put("flight", V::number(self.flights.get().into()));
+                flight.put(t!("flight"), V::number(self.flights.get().into()));
                 leaving.push(flight);
             }
-            flight.at("points").push(ask.at("point"));
-            if ask.at("reload").is_true() {
-                flight.at("fresh").push(ask.at("point"));
+            flight.at(t!("points")).push(ask.at(t!("point")));
+            if ask.at(t!("reload")).is_true() {
+                flight.at(t!("fresh")).push(ask.at(t!("point")));
             }
-            ask.put("flight", flight.at("flight"));
+            ask.put(t!("flight"), flight.at(t!("flight")));
         }
         leaving
     }
@@ -95,9 +104,9 @@ impl<V: Value> Ledger<V> {
     /// Remembers how to give a request up, and when it was sent.
     pub fn can_give_up(&self, flight: V, exchange: V, now: f64, is_probe: bool) {
         let sent = object(&[
-            ("exchange", exchange),
-            ("at", V::number(now)),
-            ("isProbe", V::boolean(is_probe)),
+            (t!("exchange"), exchange),
+            (t!("at"), V::number(now)),
+            (t!("isProbe"), V::boolean(is_probe)),
         ]);
         self.exchanges.put_of(flight, sent);
     }
@@ -107,8 +116,8 @@ impl<V: Value> Ledger<V> {
         let requests = V::list();
         for caller in self.callers.get().entries() {
             for ask in self.asks.get().entries() {
-                let sent = self.exchanges.of(ask.at("flight"));
-                let is_its = caller.at("call").same(V::number(call.into()));
+                let sent = self.exchanges.of(ask.at(t!("flight")));
+                let is_its = caller.at(t!("call")).same(V::number(call.into()));
                 if is_its && waits_for(caller, ask) && !sent.is_nothing() {
                     requests.push(sent);
                 }
@@ -127,8 +136,8 @@ impl<V: Value> Ledger<V> {
         let mut until = now;
         for ask in self.asks.get().entries() {
             for caller in self.callers.get().entries() {
-                if ask.at("flight").same(flight) && waits_for(caller, ask) {
-                    until = until.max(caller.at("wish").at("until").as_number());
+                if ask.at(t!("flight")).same(flight) && waits_for(caller, ask) {
+                    until = until.max(caller.at(t!("wish")).at(t!("until")).as_number());
                 }
             }
         }
@@ -138,7 +147,7 @@ impl<V: Value> Ledger<V> {
     /// Whether somebody still waits for a request.
     pub fn is_wanted(&self, flight: V) -> bool {
         for ask in self.asks.get().entries() {
-            if ask.at("flight").same(flight) {
+            if ask.at(t!("flight")).same(flight) {
                 return true;
             }
         }
@@ -152,7 +161,9 @@ impl<V: Value> Ledger<V> {
         for ask in self.asks.take_list().entries() {
             let mut is_answered = false;
             for answer in answers.entries() {
-                if ask.at("flight").same(flight) && answer.at("point").same(ask.at("point")) {
+                if ask.at(t!("flight")).same(flight)
+                    && answer.at(t!("point")).same(ask.at(t!("point")))
+                {
                     is_answered = true;
                     self.hand_out(ask, answer);
                 }
@@ -168,7 +179,7 @@ impl<V: Value> Ledger<V> {
     fn hand_out(&self, ask: V, answer: V) {
         for caller in self.callers.get().entries() {
             if waits_for(caller, ask) {
-                caller.at("answers").push(answer);
+                caller.at(t!("answers")).push(answer);
             }
         }
     }
@@ -176,7 +187,8 @@ impl<V: Value> Ledger<V> {
     fn take_complete(&self) -> V {
         let (complete, waiting) = (V::list(), V::list());
         for caller in self.callers.take_list().entries() {
-            let is_complete = caller.at("answers").len() == caller.at("wish").at("points").len();
+            let is_complete =
+                caller.at(t!("answers")).len() == caller.at(t!("wish")).at(t!("points")).len();
             (if is_complete { &complete } else { &waiting }).push(caller);
         }
         self.callers.replace(waiting);
@@ -202,7 +214,7 @@ impl<V: Value> Ledger<V> {
         let number = V::number(call.into());
         let (mut found, waiting) = (V::undefined(), V::list());
         for caller in self.callers.take_list().entries() {
-            if caller.at("call").same(number) {
+            if caller.at(t!("call")).same(number) {
                 found = caller;
             } else {
                 waiting.push(caller);
@@ -255,25 +267,25 @@ impl<V: Value> TakeList<V> for Slot<V> {
     }
 }
 
-fn object<V: Value>(members: &[(&str, V)]) -> V {
+fn object<V: Value>(members: &[(Word, V)]) -> V {
     let object = V::object();
     for (name, value) in members {
-        object.put(name, *value);
+        object.put(*name, *value);
     }
     object
 }
 
 fn waits_for<V: Value>(caller: V, ask: V) -> bool {
-    let wish = caller.at("wish");
-    let point = ask.at("point");
-    wish.at("key").same(ask.at("wish").at("key"))
-        && wish.at("points").holds(point)
+    let wish = caller.at(t!("wish"));
+    let point = ask.at(t!("point"));
+    wish.at(t!("key")).same(ask.at(t!("wish")).at(t!("key")))
+        && wish.at(t!("points")).holds(point)
         && answer_to(caller, point).is_nothing()
 }
 
 fn answer_to<V: Value>(caller: V, point: V) -> V {
-    for answer in caller.at("answers").entries() {
-        if answer.at("point").same(point) {
+    for answer in caller.at(t!("answers")).entries() {
+        if answer.at(t!("point")).same(point) {
             return answer;
         }
     }
@@ -283,26 +295,28 @@ fn answer_to<V: Value>(caller: V, point: V) -> V {
 /// The answers in the order asked; what has none was too slow.
 fn settle<V: Value>(caller: V, is_shared: bool) -> V {
     let answers = V::list();
-    for point in caller.at("wish").at("points").entries() {
+    for point in caller.at(t!("wish")).at(t!("points")).entries() {
         answers.push(answer_to(caller, point).or(late_answer(point)));
     }
     object(&[
-        ("call", caller.at("call")),
-        ("wish", caller.at("wish")),
-        ("answers", answers),
-        ("isShared", V::boolean(is_shared)),
+        (t!("call"), caller.at(t!("call"))),
+        (t!("wish"), caller.at(t!("wish"))),
+        (t!("answers"), answers),
+        (t!("isShared"), V::boolean(is_shared)),
     ])
 }
 
 fn late_answer<V: Value>(point: V) -> V {
     let outcome: V = fault(
-        "timeout",
-        "No answer came before the deadline; keep the default content, or allow more time with timeoutMs.",
+        t!("timeout"),
+        t!(
+            "No answer came before the deadline; keep the default content, or allow more time with timeoutMs."
+        ),
     );
-    outcome.put_text("status", "failed");
+    outcome.put_text(t!("status"), t!("failed"));
     object(&[
-        ("point", point),
-        ("entries", V::list()),
-        ("outcome", outcome),
+        (t!("point"), point),
+        (t!("entries"), V::list()),
+        (t!("outcome"), outcome),
     ])
 }

@@ -12,50 +12,46 @@ pub fn compose_response<V: Value>(answers: V, is_shared: bool) -> V {
     let mut failed = V::undefined();
     let mut is_answered = false;
     for answer in answers.entries() {
-        for entry in answer.at("entries").entries() {
-            decisions.push(if is_shared {
-                entry.write().read()
-            } else {
-                entry
-            });
+        for entry in answer.at(t!("entries")).entries() {
+            decisions.push(if is_shared { entry.deep_copy() } else { entry });
         }
-        let outcome = answer.at("outcome");
-        outcomes.put_of(answer.at("point"), outcome.copy());
-        is_answered |= !outcome.at("status").is("failed");
+        let outcome = answer.at(t!("outcome"));
+        outcomes.put_of(answer.at(t!("point")), outcome.copy());
+        is_answered |= !outcome.at(t!("status")).is(t!("failed"));
         failed = failed.or(answer);
-        request_id = request_id.or(answer.at("requestId"));
+        request_id = request_id.or(answer.at(t!("requestId")));
         // Every answer of a request carries the request's diagnostics, so one of them is enough.
-        diagnostics = diagnostics.or(answer.at("diagnostics"));
+        diagnostics = diagnostics.or(answer.at(t!("diagnostics")));
     }
     if !is_answered {
         // A copy: the outcome belongs to the answer, which others are given too.
-        let fault = failed.at("outcome").copy();
-        fault.take_out(V::text("status"));
-        fault.put("status", failed.at("status"));
+        let fault = failed.at(t!("outcome")).copy();
+        fault.take_out(V::text(t!("status")));
+        fault.put(t!("status"), failed.at(t!("status")));
         return fault;
     }
     let response = V::object();
-    response.put("personalizations", decisions);
-    response.put("outcomes", outcomes);
-    response.put("requestId", request_id);
-    response.put("diagnostics", diagnostics);
+    response.put(t!("personalizations"), decisions);
+    response.put(t!("outcomes"), outcomes);
+    response.put(t!("requestId"), request_id);
+    response.put(t!("diagnostics"), diagnostics);
     response
 }
 
 /// What a handler of the vendor's form gets, as its list of arguments: where no template is named,
 /// the JSON text of the content (salesforce.md 10), and where it is from (`ContentZoneMetadata`).
 pub fn official_arguments<V: Value>(zone: V, answer: V) -> V {
-    let entry = answer.at("entries").item(0);
+    let entry = answer.at(t!("entries")).item(0);
     let content = V::object();
-    content.put("attributes", entry.at("attributes").or(V::object()));
-    content.put("data", entry.at("data").or(V::list()));
+    content.put(t!("attributes"), entry.at(t!("attributes")).or(V::object()));
+    content.put(t!("data"), entry.at(t!("data")).or(V::list()));
     let metadata = V::object();
-    metadata.put("contentZoneName", zone);
+    metadata.put(t!("contentZoneName"), zone);
     metadata.put(
-        "personalizationId",
-        entry.at("personalizationId").or(V::text("")),
+        t!("personalizationId"),
+        entry.at(t!("personalizationId")).or(V::text(t!(""))),
     );
-    metadata.put("personalizationPointName", answer.at("point"));
+    metadata.put(t!("personalizationPointName"), answer.at(t!("point")));
     let arguments = V::list();
     arguments.push(content.write());
     arguments.push(metadata);

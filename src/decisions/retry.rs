@@ -12,13 +12,13 @@ const SHORTEST: f64 = 100.0;
 /// How many milliseconds to wait before the question is asked once more; `None` if it is not.
 /// `left` of the deadline is in milliseconds, `chance` from 0 to below 1.
 pub fn retry_after<V: Value>(reply: V, left: f64, chance: f64) -> Option<f64> {
-    let wish = reply.at("retryAfter").as_number();
+    let wish = reply.at(t!("retryAfter")).as_number();
     let jittered = SHORTEST + 2.0 * SHORTEST * chance;
-    let wait = match reply.at("status").as_number() as u32 {
+    let wait = match reply.at(t!("status")).as_number() as u32 {
         // Without a wish, any moment may be too early.
         429 if wish.is_nan() => return None,
         429 | 502..=504 => wish.max(0.0) + jittered,
-        0 if !reply.at("received").is_true() => jittered,
+        0 if !reply.at(t!("received")).is_true() => jittered,
         _ => return None,
     };
     (left - wait >= ENOUGH).then_some(wait)

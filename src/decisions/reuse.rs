@@ -5,8 +5,9 @@
 use crate::attune::Attune;
 use crate::ports::{Area, Host};
 use crate::value::Value;
+use crate::words::Word;
 
-const PREFIX: &str = "attune.decision.";
+const PREFIX: Word = t!("attune.decision.");
 /// No answer is used longer, in milliseconds (delivery-and-security.md 5.3).
 const OLDEST: f64 = 24.0 * 3_600_000.0;
 /// Larger answers, in characters, are not kept, nor more than so many.
@@ -17,9 +18,9 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
     /// Takes the points out of a flight that need not be asked, and gives their answers.
     pub(super) fn reuse(&self, flight: V) -> V {
         let (reused, asked) = (V::list(), V::list());
-        for point in flight.at("points").entries() {
+        for point in flight.at(t!("points")).entries() {
             let mut answer = V::undefined();
-            if !flight.at("fresh").holds(point) {
+            if !flight.at(t!("fresh")).holds(point) {
                 answer = self.kept_answer(flight, point, false);
             }
             if answer.is_nothing() {
@@ -28,7 +29,7 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
                 reused.push(answer);
             }
         }
-        flight.put("points", asked);
+        flight.put(t!("points"), asked);
         reused
     }
 
@@ -36,13 +37,14 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
     pub(super) fn rescue(&self, wish: V, answers: V) -> V {
         let rescued = V::list();
         for answer in answers.entries() {
-            let outcome = answer.at("outcome");
-            let code = outcome.at("code");
-            let is_service =
-                outcome.at("retryable").is_true() || code.is("timeout") || code.is("bad-response");
+            let outcome = answer.at(t!("outcome"));
+            let code = outcome.at(t!("code"));
+            let is_service = outcome.at(t!("retryable")).is_true()
+                || code.is(t!("timeout"))
+                || code.is(t!("bad-response"));
             let mut old = V::undefined();
             if is_service {
-                old = self.kept_answer(wish, answer.at("point"), true);
+                old = self.kept_answer(wish, answer.at(t!("point")), true);
             }
             rescued.push(old.or(answer));
         }
@@ -51,17 +53,17 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
 
     /// Keeps the answers of a flight for those who ask the same.
     pub(super) fn keep_answers(&self, flight: V, answers: V) {
-        if self.span("decisionCacheMs") + self.span("staleDecisionMs") == 0.0 {
+        if self.span(t!("decisionCacheMs")) + self.span(t!("staleDecisionMs")) == 0.0 {
             return;
         }
         for answer in answers.entries() {
-            let key = self.reuse_key(flight, answer.at("point"));
-            if answer.at("outcome").at("status").is("failed") || key.is_nothing() {
+            let key = self.reuse_key(flight, answer.at(t!("point")));
+            if answer.at(t!("outcome")).at(t!("status")).is(t!("failed")) || key.is_nothing() {
                 continue;
             }
             let kept = V::object();
-            kept.put("at", V::number(self.host.now()));
-            kept.put("answer", answer);
+            kept.put(t!("at"), V::number(self.host.now()));
+            kept.put(t!("answer"), answer);
             let keys = self.host.keys(Area::Session, V::text(PREFIX));
             if keys.len() >= MOST {
                 for key in keys.entries() {
@@ -75,34 +77,34 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
         }
     }
 
-    fn span(&self, name: &str) -> f64 {
+    fn span(&self, name: Word) -> f64 {
         self.config().at(name).as_number().max(0.0)
     }
 
     /// The answer kept for a point, if it is young enough.
     fn kept_answer(&self, wish: V, point: V, is_stale: bool) -> V {
         let stale = if is_stale {
-            self.span("staleDecisionMs")
+            self.span(t!("staleDecisionMs"))
         } else {
             0.0
         };
-        let oldest = (self.span("decisionCacheMs") + stale).min(OLDEST);
+        let oldest = (self.span(t!("decisionCacheMs")) + stale).min(OLDEST);
         let key = self.reuse_key(wish, point);
         if oldest == 0.0 || key.is_nothing() {
             return V::undefined();
         }
         let kept = self.host.read(Area::Session, key).read();
-        let age = self.host.now() - kept.at("at").as_number();
-        let answer = kept.at("answer");
+        let age = self.host.now() - kept.at(t!("at")).as_number();
+        let answer = kept.at(t!("answer"));
         // Nothing at all is kept, or a clock was stepped.
-        if !(0.0..=oldest).contains(&age) || !answer.at("entries").is_list() {
+        if !(0.0..=oldest).contains(&age) || !answer.at(t!("entries")).is_list() {
             return V::undefined();
         }
-        let outcome = answer.at("outcome");
-        outcome.put_text("source", "cache");
-        outcome.put("ageMs", V::number(age));
+        let outcome = answer.at(t!("outcome"));
+        outcome.put_text(t!("source"), t!("cache"));
+        outcome.put(t!("ageMs"), V::number(age));
         if is_stale {
-            outcome.put("stale", V::boolean(true));
+            outcome.put(t!("stale"), V::boolean(true));
         }
         answer
     }
@@ -112,18 +114,18 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
     fn reuse_key(&self, wish: V, point: V) -> V {
         let config = self.config();
         let id = self.known_id();
-        if id.is_nothing() || !wish.at("token").is_nothing() {
+        if id.is_nothing() || !wish.at(t!("token")).is_nothing() {
             return V::undefined();
         }
         let facts = V::list();
         for fact in [
             id,
-            config.at("scope"),
-            config.at("dataspace").or(V::text("")),
+            config.at(t!("scope")),
+            config.at(t!("dataspace")).or(V::text(t!(""))),
             self.consents.records(),
             self.current_campaign(),
             self.host.language(),
-            wish.at("key"),
+            wish.at(t!("key")),
             point,
         ] {
             facts.push(fact);
@@ -139,5 +141,5 @@ fn hash<V: Value>(text: V) -> V {
         hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
     }
     let half = |bits: u64| V::number(f64::from(bits as u32));
-    half(hash >> 32).then(V::text("-")).then(half(hash))
+    half(hash >> 32).then(V::text(t!("-"))).then(half(hash))
 }

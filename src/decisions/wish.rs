@@ -3,6 +3,7 @@
 use crate::model::{fault, is_fault};
 use crate::providers::read_identity;
 use crate::value::{Shape, Value};
+use crate::words::Word;
 
 /// How long a question nobody has given a deadline may take, in milliseconds.
 const USUAL_TIMEOUT: f64 = 2000.0;
@@ -15,61 +16,63 @@ pub fn read_wish<V: Value>(config: V, points: V, context: V, options: V, now: f6
     let wish = V::object();
     let names = read_points(points);
     if names.len() == 0 {
-        return invalid(
-            "Points must be a list of at least one personalization point name, such as [\"home_hero\"].",
-        );
+        return invalid(t!(
+            "Points must be a list of at least one personalization point name, such as [\"home_hero\"]."
+        ));
     }
-    wish.put("points", names);
+    wish.put(t!("points"), names);
     if !context.is_nothing() {
         if !context.is_object() {
-            return invalid("The context must be an object, such as { anchorId: \"SKU-1\" }.");
+            return invalid(t!(
+                "The context must be an object, such as { anchorId: \"SKU-1\" }."
+            ));
         }
         if !is_of_one_data_space(config, context) {
-            return invalid(
-                "All points of a page belong to one data space: leave context.dataspace out, and give personalization.dataspace to init.",
-            );
+            return invalid(t!(
+                "All points of a page belong to one data space: leave context.dataspace out, and give personalization.dataspace to init."
+            ));
         }
-        wish.put("context", context);
+        wish.put(t!("context"), context);
     }
-    let timeout = options.at("timeoutMs");
+    let timeout = options.at(t!("timeoutMs"));
     let is_time = timeout.shape() == Shape::Number && timeout.as_number() > 0.0;
     if !timeout.is_nothing() && !is_time {
-        return invalid("timeoutMs must be a number of milliseconds above 0.");
+        return invalid(t!("timeoutMs must be a number of milliseconds above 0."));
     }
     let patience = if is_time {
         timeout.as_number()
     } else {
         USUAL_TIMEOUT
     };
-    wish.put("until", V::number(now + patience));
-    wish.put("reload", V::boolean(options.at("reload").is_true()));
-    let token = options.at("accessToken");
+    wish.put(t!("until"), V::number(now + patience));
+    wish.put(t!("reload"), V::boolean(options.at(t!("reload")).is_true()));
+    let token = options.at(t!("accessToken"));
     if !token.is_nothing() {
         if !is_header_value(token) {
-            return invalid(
-                "accessToken must be a text that fits into a header: visible ASCII characters without spaces.",
-            );
+            return invalid(t!(
+                "accessToken must be a text that fits into a header: visible ASCII characters without spaces."
+            ));
         }
-        wish.put("token", token);
+        wish.put(t!("token"), token);
     }
-    let identity = options.at("identity");
+    let identity = options.at(t!("identity"));
     if !identity.is_nothing() {
         let read = read_identity(config, identity);
         if is_fault(read) {
             return read;
         }
-        wish.put("identity", read);
+        wish.put(t!("identity"), read);
     }
-    wish.put("key", key(wish));
+    wish.put(t!("key"), key(wish));
     wish
 }
 
 /// A page asks one data space (salesforce.md 2); the context may name it, but no other. Sitecore has
 /// none, and takes the word for the page's own.
 fn is_of_one_data_space<V: Value>(config: V, context: V) -> bool {
-    let named = context.at("dataspace");
-    let own = config.at("dataspace").or(V::text("default"));
-    named.is_nothing() || named.same(own) || !config.at("service").is("salesforce")
+    let named = context.at(t!("dataspace"));
+    let own = config.at(t!("dataspace")).or(V::text(t!("default")));
+    named.is_nothing() || named.same(own) || !config.at(t!("service")).is(t!("salesforce"))
 }
 
 /// The names, each once; an empty list if one of them is no name.
@@ -93,14 +96,14 @@ fn is_header_value<V: Value>(token: V) -> bool {
 
 fn key<V: Value>(wish: V) -> V {
     let parts = V::list();
-    for name in ["context", "identity", "token"] {
-        parts.push(wish.at(name).or(V::text("")));
+    for name in [t!("context"), t!("identity"), t!("token")] {
+        parts.push(wish.at(name).or(V::text(t!(""))));
     }
     parts.write()
 }
 
-fn invalid<V: Value>(message: &str) -> V {
-    fault("invalid-argument", message)
+fn invalid<V: Value>(message: Word) -> V {
+    fault(t!("invalid-argument"), message)
 }
 
 #[cfg(test)]

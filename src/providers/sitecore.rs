@@ -124,7 +124,10 @@ fn decision<V: Value>(point: V, body: V, id: V) -> V {
     if items.len() == body.len() && body.is_list() {
         data = items;
     }
-    let attributes = without(body, t!(""));
+    let mut attributes = V::object();
+    if body.is_object() {
+        attributes = body.copy();
+    }
     if body.is_text() {
         attributes.put(t!("content"), body);
     }
