@@ -106,10 +106,8 @@ const pages: HostilePage[] = [
       fetch: "pending",
       flush: "pending",
       observe: undefined,
-      handbook: undefined,
-      official: undefined,
       hero: "The page's own content",
-      ...(service === "sitecore" && { id: "none" }),
+      ...(service === "sitecore" && { id: "none", handbook: undefined, official: undefined }),
     }),
     before: `
     window.setTimeout = window.setInterval = () => 1; window.queueMicrotask = () => {};
@@ -155,7 +153,7 @@ const pages: HostilePage[] = [
   },
   {
     name: "addEventListener throws",
-    requests: "some",
+    requests: "other",
     told: { ...refusedStart("internal*"), observe: "untyped Error: no" },
     before: `
     EventTarget.prototype.addEventListener = () => { throw new Error("no"); };`,

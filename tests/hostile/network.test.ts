@@ -6,7 +6,6 @@ import { compare } from "./stage.js";
 const withoutClock = {
   fetch: "internal*",
   handbook: undefined,
-  official: undefined,
   hero: "The page's own content",
 };
 
