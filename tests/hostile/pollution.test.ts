@@ -113,9 +113,13 @@ const alone = [...new Set(names)].flatMap((name): HostilePage[] => [
   },
 ]);
 
+// "fatal" is read by the decoder of the generated glue, as the file is loaded.
 compare("a polluted Object.prototype", [
   { name: "all names at once, a text", before: polluted(names, '"polluted"') },
   { name: "all names at once, true", before: polluted(names, "true") },
-  { name: "all names at once, a getter that throws", before: throwing(names) },
+  {
+    name: "all names at once, a getter that throws",
+    before: throwing(names.filter((name) => name !== "fatal")),
+  },
   ...alone,
 ]);

@@ -26,7 +26,11 @@ const pages: HostilePage[] = [
   },
   {
     name: "toJSON on everybody",
-    told: refusedStart("invalid-config"),
+    told: {
+      ...refusedStart("invalid-config"),
+      observe: "invalid-argument",
+      zones: "invalid-argument",
+    },
     requests: "none",
     before: `
     Object.prototype.toJSON = function () { return "replaced"; };`,

@@ -3,7 +3,7 @@
   const roots = Reflect.ownKeys(window)
     .filter((name) => typeof name === "string")
     .map((name) => Reflect.getOwnPropertyDescriptor(window, name)?.value)
-    .filter((value) => typeof value === "function" || String(value) !== "[object Window]")
+    .filter((value) => value !== window)
     .filter((value) => /^(function|object)$/.test(typeof value) && value !== null);
   const syntax = [async () => {}, function* () {}, async function* () {}, [].values(), /x/g.exec];
   const seen = new Set([window, document, location, localStorage, sessionStorage, window.hostile]);
