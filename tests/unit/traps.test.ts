@@ -297,6 +297,27 @@ describe("re-entrance", () => {
   });
 });
 
+it("puts off what is asked with hardly any stack left", async () => {
+  const { attune, core } = await startOverFake();
+  core.behaviour.track = (call) => core.host().settle(call, null);
+  const tracked: Array<Promise<void>> = [];
+  let unwound = 0;
+  const descend = (): void => {
+    try {
+      descend();
+    } finally {
+      unwound += 1;
+      if (unwound > 100 && tracked.length < 50) tracked.push(attune.sendEvent({}));
+    }
+  };
+  expect(descend).toThrow(RangeError);
+  expect(core.toldOf("track")).toEqual([]);
+  const outcomes = await Promise.allSettled(tracked);
+  expect(outcomes.map(({ status }) => status)).toEqual(Array(50).fill("fulfilled"));
+  expect(core.toldOf("track")).toHaveLength(50);
+  expect(core.reset).not.toHaveBeenCalled();
+});
+
 it("is no trap what the core refuses", async () => {
   const { attune, core } = await startOverFake({
     personalize: () => refuse("invalid-argument", "No."),

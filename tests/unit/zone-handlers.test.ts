@@ -85,3 +85,20 @@ it("refuses a personalization config that is none", async () => {
   const { attune } = await startOverFake();
   expect(() => attune.Personalization.Config.initialize(7 as never)).toThrow(invalid);
 });
+
+it("passes a handler on by a timer that another one sets, and the last of them only", async () => {
+  const { attune, core } = await startOverFake();
+  const set = (callback: () => void): void =>
+    attune.ContentZoneHandler.set({ contentZoneName: "hero", callback });
+  set(() => {
+    set(noop);
+    set(noop);
+  });
+  const [, , , callback] = core.toldOf("set_zone_handler")[0] ?? [];
+  core.host().invoke(callback as Callback, ["response"]);
+  attune.getBrowserId();
+  expect(core.toldOf("set_zone_handler")).toHaveLength(1);
+  await vi.waitFor(() => expect(core.toldOf("set_zone_handler")).toHaveLength(2));
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  expect(core.toldOf("set_zone_handler")).toHaveLength(2);
+});
