@@ -27,6 +27,7 @@ const expected: Record<string, Settled | ((seen: Seen, place: Place) => Settled)
   click: done,
   flush: { value: expect.any(Number) as number },
   delivery_status: { value: "number" },
+  accounts: { value: true },
   browser_id: ({ id }) => ({ value: id }),
   campaign: ({ campaign }) => ({ value: campaign }),
   forget: done,

@@ -24,6 +24,7 @@ const usual: Record<string, Settled> = {
   "send nothing": { code: "invalid-argument", retryable: false },
   flush: { value: "number" },
   getDeliveryStatus: { value: "number" },
+  explain: { value: true },
   updateConsents: done,
   getConsents: { value: 1 },
   getBrowserId: { value: "string" },

@@ -55,6 +55,7 @@ for (const [form, service] of [
       const later = Object.values(arming.calls).reduce((sum, count) => sum + count);
       return {
         ...{ campaign, status, calls, tookMs, heard: acts.heard.zone, look: acts.look() },
+        accounts: Attune.explain(),
         ...{ isLeftAlone: later === entered, body: document.body.innerText.trim() },
       };
     }, markers);
@@ -64,6 +65,7 @@ for (const [form, service] of [
       status: { tracked: 0, delivered: 0, queued: 0, dropped: {} },
       calls: [lost, lost, lost, lost, lost, lost, lost],
       heard: [],
+      accounts: [],
       look: { id: null, campaign: {}, consents: [] },
       isLeftAlone: true,
       body: "The page's own content",

@@ -75,6 +75,7 @@ window.acts = (() => {
     click: (marker) => settled(Attune.Engagement.click({ personalizationId: marker })),
     flush: () => settled(Attune.flush().then(({ queued }) => queued)),
     delivery_status: () => settled(typeof Attune.getDeliveryStatus().tracked),
+    accounts: () => settled(Array.isArray(Attune.explain())),
     browser_id: () => settled(Attune.getBrowserId()),
     campaign: () => settled(Attune.getCampaign()),
     forget: () => settled(Attune.forget()),

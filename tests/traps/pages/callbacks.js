@@ -23,6 +23,7 @@ window.callbacks = (() => {
     "send nothing": () => Attune.sendEvent(),
     flush: () => Attune.flush().then(({ tracked }) => typeof tracked),
     getDeliveryStatus: () => typeof Attune.getDeliveryStatus().tracked,
+    explain: () => Array.isArray(Attune.explain()),
     updateConsents: () => Attune.updateConsents(acts.optIn),
     getConsents: () => Attune.getConsents().length,
     getBrowserId: () => typeof Attune.getBrowserId(),
