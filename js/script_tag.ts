@@ -46,7 +46,8 @@ export function takePlace(attune: Attune, data: DOMStringMap, log: Log): void {
     // An element whose id is that name shows up here too; an assignment hides it, and only it.
     // Not by "=": a page may have made the name one that cannot be written.
     const isFree = taken === undefined || queue || isElement(taken);
-    if (!isFree || !Reflect.set(page, name, attune)) log.write_(2, `window.${name} is something else already, and is left alone.`);
+    if (!isFree || !Reflect.set(page, name, attune))
+      log.write_(2, `window.${name} is something else already, and is left alone.`);
   }
 }
 

@@ -1,5 +1,6 @@
 // What a page does to get into each export of the core, and what it sees of a trap there.
 window.acts = (() => {
+  const { arming } = window;
   const optIn = { provider: "Example CMP", purpose: "Tracking", status: "Opt In" };
   const other = { provider: "Other CMP", purpose: "Tracking", status: "Opt In" };
   const heard = { zone: [], official: [] };

@@ -55,14 +55,13 @@ window.arming = (() => {
   }
 
   WebAssembly.Instance = function (module, [list]) {
-    let exports;
     const counted = list.map((work) => (...args) => {
       counting += 1;
       if (left > 0 && --left === 0) exports.trap(armed);
       return work(...args);
     });
     instances += 1;
-    ({ exports } = new Instance(module, [counted]));
+    const { exports } = new Instance(module, [counted]);
     const memory = Object.values(exports).find((each) => each instanceof WebAssembly.Memory);
     const wrapped = Object.keys(exports)
       .filter((name) => name.length > 1 && typeof exports[name] === "function")

@@ -2,12 +2,13 @@
 window.callbacks = (() => {
   const { acts } = window;
   const { settled, event } = acts;
+  let count = 0;
   const reference = { personalizationId: "p-1" };
 
   /** What each call of the surface comes to. All are begun in the callback itself. */
   const apis = {
-    init: () => Attune.init(callbacks.config),
-    "init otherwise": () => Attune.init({ ...callbacks.config, timeoutMs: 999 }),
+    init: () => Attune.init(window.callbacks.config),
+    "init otherwise": () => Attune.init({ ...window.callbacks.config, timeoutMs: 999 }),
     fetch: () => acts.fetchHero().then(acts.headerOf),
     initialize: () => Attune.Personalization.Config.initialize(acts.experiences),
     "set officially": () =>
@@ -19,7 +20,7 @@ window.callbacks = (() => {
     impression: () => Attune.Engagement.impression(reference),
     click: () => Attune.Engagement.click(reference),
     observe: () => typeof Attune.Engagement.observe(document.body, reference),
-    sendEvent: () => Attune.sendEvent(event(`mk-${++callbacks.count}-again`)),
+    sendEvent: () => Attune.sendEvent(event(`mk-${++count}-again`)),
     "send nothing": () => Attune.sendEvent(),
     flush: () => Attune.flush().then(({ tracked }) => typeof tracked),
     getDeliveryStatus: () => typeof Attune.getDeliveryStatus().tracked,
@@ -85,7 +86,7 @@ window.callbacks = (() => {
     "a getter of an event": (run) =>
       void track(Object.defineProperty({}, "a", { enumerable: true, get: () => (run(), 1) })),
     "toJSON of an event": (run) => void track({ toJSON: () => (run(), 1) }),
-    "a promise of consents": (run) => callbacks.afterConsents.then(run),
+    "a promise of consents": (run) => window.callbacks.afterConsents.then(run),
     "what follows a fetch": (run) => void ask().then(run),
     "what follows an event": (run) => void track({}).then(run),
     "a listener of the signal": (run) => {
@@ -163,7 +164,7 @@ window.callbacks = (() => {
   }
 
   return {
-    ...{ callAll, callFrom, pulse, count: 0, config: undefined, afterConsents: undefined },
+    ...{ callAll, callFrom, pulse, config: undefined, afterConsents: undefined },
     ...{ kinds: Object.keys(kinds), builtIns: Object.keys(builtIns) },
   };
 })();
