@@ -41,7 +41,7 @@ describe("what is under way when the core traps", () => {
     const seen = await page.evaluate(async ({ consents, ...config }) => {
       const { acts, arming, Attune } = window;
       acts.prepare();
-      let decide = (_: typeof consents): void => undefined;
+      let decide: (given: typeof consents) => void = () => undefined;
       const awaited = new Promise<typeof consents>((resolve) => (decide = resolve));
       await Attune.init({ ...config, consents: awaited as never });
       const parked = acts.settled(acts.fetchHero());
