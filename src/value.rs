@@ -62,8 +62,13 @@ pub trait Value: Copy + 'static {
     fn as_number(&self) -> f64;
     /// Whether it is `true`.
     fn is_true(&self) -> bool;
-    /// A copy of the text for Rust; empty if it is none. For the few places that look into a text.
-    fn to_rust(&self) -> String;
+    /// Whether it is a text that a regular expression describes from its beginning to its end.
+    fn fits(&self, pattern: impl Into<Word>) -> bool;
+    /// What a regular expression finds in the text, one after the other, a list.
+    fn found(&self, pattern: impl Into<Word>) -> Self;
+    /// Two numbers of 32 bits made of the text, with a dash between: equal for equal texts, and
+    /// nearly never for others.
+    fn hash(&self) -> Self;
 
     /// Puts a member into an object; `undefined` is not put. The member is defined, not assigned,
     /// so a name like `__proto__` is a name like any other.
@@ -95,6 +100,8 @@ pub trait Value: Copy + 'static {
     fn slice(&self, from: u32, to: u32) -> Self;
     /// The text's parts between a separator, a list.
     fn split(&self, separator: impl Into<Word>) -> Self;
+    /// The same with a separator that is a text value.
+    fn split_by(&self, separator: Self) -> Self;
     /// The text for one place in a URL (`encodeURIComponent`); lone surrogates are replaced.
     fn encode(&self) -> Self;
     /// The text's UTF-8 in standard base64 with padding.

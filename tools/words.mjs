@@ -33,8 +33,8 @@ async function wordsOf(folder) {
 
 /** The texts in the t!(...) of Rust code. */
 export function wordsIn(code) {
-  const literal = /\bt!\(\s*(?:r#"([^]*?)"#|"((?:[^"\\]|\\[^])*)")\s*\)/g;
-  return Array.from(code.matchAll(literal), ([, raw, escaped]) => raw ?? withoutEscapes(escaped));
+  const literal = /\bt!\(\s*(?:r(#?)"([^]*?)"\1|"((?:[^"\\]|\\[^])*)")\s*\)/g;
+  return Array.from(code.matchAll(literal), ([, , raw, escaped]) => raw ?? withoutEscapes(escaped));
 }
 
 /** As Rust reads them: a backslash at the end of a line takes away the white space behind it. */

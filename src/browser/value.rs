@@ -48,6 +48,9 @@ extern "C" {
     fn as_number(value: i32) -> f64;
     #[wasm_bindgen(js_name = asText)]
     fn as_text(value: i32) -> String;
+    fn fits(text: i32, pattern: i32) -> bool;
+    fn found(text: i32, pattern: i32) -> i32;
+    fn hash(text: i32) -> i32;
     fn put(object: i32, name: i32, value: i32);
     #[wasm_bindgen(js_name = takeOut)]
     fn take_out(object: i32, name: i32);
@@ -89,6 +92,11 @@ impl Handle {
     /// A handle on a value that came in.
     pub fn of_js(value: &JsValue) -> Self {
         Handle(handle_of(value))
+    }
+
+    /// A copy of the text for Rust; empty if it is none.
+    pub fn to_rust(self) -> String {
+        as_text(self.0)
     }
 
     /// The value, to go out.
@@ -194,8 +202,16 @@ impl Value for Handle {
         self.0 == TRUE.0 || same(self.0, TRUE.0)
     }
     #[inline(always)]
-    fn to_rust(&self) -> String {
-        as_text(self.0)
+    fn fits(&self, pattern: impl Into<Word>) -> bool {
+        fits(self.0, pattern.into().0)
+    }
+    #[inline(always)]
+    fn found(&self, pattern: impl Into<Word>) -> Self {
+        Handle(found(self.0, pattern.into().0))
+    }
+    #[inline(always)]
+    fn hash(&self) -> Self {
+        Handle(hash(self.0))
     }
     #[inline(always)]
     fn put(&self, name: impl Into<Word>, value: Self) {
@@ -256,6 +272,10 @@ impl Value for Handle {
     #[inline(always)]
     fn split(&self, separator: impl Into<Word>) -> Self {
         Handle(split(self.0, separator.into().0))
+    }
+    #[inline(always)]
+    fn split_by(&self, separator: Self) -> Self {
+        Handle(split(self.0, separator.0))
     }
     #[inline(always)]
     fn encode(&self) -> Self {

@@ -145,6 +145,18 @@ const onText =
 const percent = (text) => encodeURIComponent(text.replace(/[\uD800-\uDFFF]/gu, "\uFFFD"));
 // Not "then": a module that exports one cannot be imported dynamically.
 export const joined = onText((one, other) => one + textOf(valueOf(other)));
+export const fits = (value, pattern) =>
+  shape(value) === 3 && new RegExp(`^(?:${valueOf(pattern)})$`).test(valueOf(value));
+export const found = onText((text, pattern) => text.match(new RegExp(valueOf(pattern), "g")) ?? []);
+// FNV-1a, and the like with another prime.
+export const hash = onText((text) => {
+  let [one, other] = [0x811c9dc5, 0];
+  for (const unit of percent(text)) {
+    one = Math.imul(one ^ unit.charCodeAt(0), 0x01000193);
+    other = Math.imul(other ^ unit.charCodeAt(0), 0x5bd1e995);
+  }
+  return `${one >>> 0}-${other >>> 0}`;
+});
 export const upper = onText((text) => text.toUpperCase());
 export const lower = onText((text) => text.toLowerCase());
 export const trim = (value) => handleOf(asText(value).trim());

@@ -16,7 +16,6 @@ personalizationId
 answers
 identity
 outcome
-.
 dataspace
 dropped
 entries
@@ -25,6 +24,7 @@ key
 name
 scope
 until
+.
 contextId
 data
 guest
@@ -33,8 +33,6 @@ language
 provider
 requestId
 zone
-/
-_
 account
 eventType
 failures
@@ -47,6 +45,8 @@ personalizationPointName
 purpose
 salesforce
 service
+/
+_
 answer
 code
 context
@@ -58,7 +58,7 @@ retryable
 sitecore
 type
 url
--
+callback
  
  "
  (
@@ -67,8 +67,11 @@ url
 "
 $
 %0A
+(?![^]{254})\.?[^\x00-,./:-@[-^\x60{-\x7f]+(\.[^\x00-,./:-@[-^\x60{-\x7f]+)*
 )
+*
 ,
+-
 /personalization/authenticated/decisions
 /personalization/decisions
 /v1.2/browser/$id$/show.json?client_key=$clientKey$&api_token=$clientKey
@@ -83,7 +86,6 @@ $
 /web/events/
 0
 1
-127.
 2
 4
 5
@@ -162,9 +164,21 @@ VIEW
 View Catalog Object|View Catalog Object Detail
 View Catalog Object|View Catalog Object Detail|Quick View Catalog Object|Share Catalog Object|Review Catalog Object|Comment Catalog Object|Favorite Catalog Object
 Web
-[::1]
+[!-~]+
+[0-9a-f]{16}
+[A-Z]+[a-z0-9]*|[a-z0-9]+
+[\da-fA-F]{8}(-[\da-fA-F]{4}){3}-[\da-fA-F]{12}
+[\w.-]+
+[^\x00-\x1f"\\]+
+[a-zA-Z0-9-]{1,64}
+[a-zA-Z][a-zA-Z0-9]*(_[a-zA-Z0-9]+)*
+[a-zA-Z]{2,8}
+[a-zA-Z]{2,}
+[a-zA-Z]{3}
 \"
 \"browser_id\":\"\"
+\d*[a-zA-Z-][a-zA-Z\d-]*
+\w+
 ]}
 __Secure-attune_id
 __proto__
@@ -217,7 +231,6 @@ billed
 browserId browser_id at requested_at
 bytes
 cache
-callback
 campaign
 cart
 cartEventId
@@ -281,8 +294,8 @@ guestRef
 handler
 headers
 http
-http:
-https:
+http://(\[::1\]|localhost|127(\.\d+)+)(:(0|[1-9]\d{0,3}|[1-5]\d{4}|6[0-4]\d{3}|65[0-4]\d\d|655[0-2]\d|6553[0-5]))?(/[!$-;=@-\[\]-~]*)?
+https://(\[::1\]|[^\x00-,./:-@[-^\x60{-\x7f]+(\.[^\x00-,./:-@[-^\x60{-\x7f]+)*)(:(0|[1-9]\d{0,3}|[1-5]\d{4}|6[0-4]\d{3}|65[0-4]\d\d|655[0-2]\d|6553[0-5]))?(/[!$-;=@-\[\]-~]*)?
 id id provider provider
 identifiers
 identities
@@ -319,7 +332,6 @@ lineItem
 lineItems
 list
 local
-localhost
 logging
 method
 name|eventType

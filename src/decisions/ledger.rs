@@ -240,7 +240,7 @@ impl<V: Value> Ledger<V> {
         self.asks.replace(wanted);
         let given_up = V::list();
         for flight in self.exchanges.entries() {
-            let number = V::number(flight.to_rust().parse::<u32>().unwrap_or(0).into());
+            let number = flight.read();
             if !self.is_wanted(number) {
                 given_up.push(self.exchanges.of(flight));
                 self.exchanges.take_out(flight);

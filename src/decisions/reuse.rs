@@ -130,16 +130,6 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
         ] {
             facts.push(fact);
         }
-        V::text(PREFIX).then(hash(facts.write()))
+        V::text(PREFIX).then(facts.write().hash())
     }
-}
-
-/// FNV-1a in 64 bits, in two halves.
-fn hash<V: Value>(text: V) -> V {
-    let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
-    for byte in text.to_rust().bytes() {
-        hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-    }
-    let half = |bits: u64| V::number(f64::from(bits as u32));
-    half(hash >> 32).then(V::text(t!("-"))).then(half(hash))
 }

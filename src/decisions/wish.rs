@@ -90,8 +90,7 @@ fn read_points<V: Value>(points: V) -> V {
 }
 
 fn is_header_value<V: Value>(token: V) -> bool {
-    let text = token.to_rust();
-    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic())
+    token.fits(t!("[!-~]+"))
 }
 
 fn key<V: Value>(wish: V) -> V {

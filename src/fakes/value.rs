@@ -1,6 +1,7 @@
 //! Values of the page, played natively.
 
 use std::cell::RefCell;
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 use serde_json::Value as Json;
 
@@ -65,6 +66,15 @@ impl Fake {
         match members.iter_mut().find(|(known, _)| known == name) {
             Some((_, known)) => *known = value,
             None => members.push((name.to_owned(), value)),
+        }
+    }
+
+    /// The text; empty if it is none.
+    pub fn to_rust(self) -> String {
+        if self.is_text() {
+            self.texted()
+        } else {
+            String::new()
         }
     }
 
@@ -196,12 +206,25 @@ impl Value for Fake {
     fn is_true(&self) -> bool {
         matches!(self, Fake::Plain(Json::Bool(true)))
     }
-    fn to_rust(&self) -> String {
-        if self.is_text() {
-            self.texted()
-        } else {
-            String::new()
-        }
+    fn fits(&self, pattern: impl Into<Word>) -> bool {
+        let pattern = format!("^(?:{})$", pattern.into().0);
+        self.is_text()
+            && regress::Regex::new(&pattern)
+                .unwrap()
+                .find(&self.texted())
+                .is_some()
+    }
+    fn found(&self, pattern: impl Into<Word>) -> Self {
+        let content = self.texted();
+        let found = regress::Regex::new(pattern.into().0).unwrap();
+        let found = found.find_iter(&content);
+        let found = found.map(|found| text(content[found.range()].to_owned()));
+        Fake::List(leak(RefCell::new(found.collect())))
+    }
+    fn hash(&self) -> Self {
+        let mut hasher = DefaultHasher::new();
+        self.texted().hash(&mut hasher);
+        text(hasher.finish().to_string())
     }
     fn put(&self, name: impl Into<Word>, value: Self) {
         self.define(name.into().0, value);
@@ -254,6 +277,9 @@ impl Value for Fake {
         let end = (to as usize).min(units.len());
         let start = (from as usize).min(end);
         text(String::from_utf16_lossy(&units[start..end]))
+    }
+    fn split_by(&self, separator: Self) -> Self {
+        self.split(&separator.texted())
     }
     fn split(&self, separator: impl Into<Word>) -> Self {
         let parts = self

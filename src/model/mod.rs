@@ -18,7 +18,7 @@ mod spelling;
 
 pub use fault::{fault, is_fault};
 pub use read_config::read_config;
-pub use spelling::{is_one_of, is_spelled};
+pub use spelling::is_one_of;
 
 #[cfg(test)]
 #[cfg(not(target_arch = "wasm32"))]

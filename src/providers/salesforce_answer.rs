@@ -38,30 +38,11 @@ pub fn read_point<V: Value>(points: V, point: V, body: V, fresh_id: &dyn Fn() ->
     answer
 }
 
-/// Whether a diagnostic of the whole answer is about this point: it names it, or no point at all.
+/// Whether a diagnostic of the whole answer is about this point: it names it as a word of its own
+/// (`home` is not in `home_hero`), or it names no point at all.
 fn concerns<V: Value>(description: V, point: V, points: V) -> bool {
-    let description = description.to_rust();
-    let mut names_any = false;
-    for one in points.entries() {
-        if names_point(&description, &one.to_rust()) {
-            if one.same(point) {
-                return true;
-            }
-            names_any = true;
-        }
-    }
-    !names_any
-}
-
-/// Whether a text has a point's name as a word of its own: `home` is not in `home_hero`.
-fn names_point(text: &str, point: &str) -> bool {
-    let is_between = |byte: &u8| !byte.is_ascii_alphanumeric() && *byte != b'_';
-    for word in text.as_bytes().split(is_between) {
-        if word == point.as_bytes() {
-            return true;
-        }
-    }
-    false
+    let words = description.found(t!(r"\w+"));
+    words.holds(point) || !points.entries().any(|one| words.holds(one))
 }
 
 fn outcome<V: Value>(point: V, first: V, diagnostics: V) -> V {

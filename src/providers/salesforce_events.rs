@@ -1,6 +1,6 @@
 //! Salesforce Personalization: events (salesforce.md 8).
 
-use crate::model::{is_one_of, is_spelled};
+use crate::model::is_one_of;
 use crate::value::Value;
 use crate::words::Word;
 
@@ -184,10 +184,5 @@ fn push_custom<V: Value>(rows: &Rows<V>, event_type: V, interaction: V) -> V {
 }
 
 fn is_developer_name<V: Value>(event_type: V) -> bool {
-    for part in event_type.split(t!("_")).entries() {
-        if part.len() == 0 || !is_spelled(part, b"azAZ09") {
-            return false;
-        }
-    }
-    event_type.len() <= 80 && is_spelled(event_type.slice(0, 1), b"azAZ")
+    event_type.len() <= 80 && event_type.fits(t!("[a-zA-Z][a-zA-Z0-9]*(_[a-zA-Z0-9]+)*"))
 }

@@ -52,24 +52,5 @@ pub fn upper_snake<V: Value>(name: V) -> V {
 /// The words of a name: runs of letters and digits of ASCII; a capital after a small letter or a
 /// digit begins another.
 fn words<V: Value>(name: V) -> V {
-    let words = V::list();
-    let name = name.to_rust();
-    let mut start = 0;
-    let mut is_lower = false;
-    for (place, byte) in name.bytes().enumerate() {
-        let is_break = !byte.is_ascii_alphanumeric();
-        if is_break || is_lower && byte.is_ascii_uppercase() {
-            push_word(words, &name, start, place);
-            start = place + usize::from(is_break);
-        }
-        is_lower = byte.is_ascii_lowercase() || byte.is_ascii_digit();
-    }
-    push_word(words, &name, start, name.len());
-    words
-}
-
-fn push_word<V: Value>(words: V, name: &str, start: usize, end: usize) {
-    if let Some(word) = name.get(start..end).filter(|word| !word.is_empty()) {
-        words.push(V::text(word));
-    }
+    name.found(t!("[A-Z]+[a-z0-9]*|[a-z0-9]+"))
 }

@@ -1,6 +1,5 @@
 //! Sitecore's own ids: the browser id the service creates, and its guest (sitecore.md 1, 5).
 
-use crate::model::is_spelled;
 use crate::value::Value;
 use crate::words::Word;
 
@@ -63,6 +62,8 @@ fn refusal<V: Value>(reply: V, id: V) -> V {
 /// An id as the service makes them. Anything else is not kept: it would end in cookies and URLs.
 fn id_at<V: Value>(object: V, name: Word) -> V {
     let id = object.at(name);
-    let is_id = id.is_text() && (1..=64).contains(&id.len()) && is_spelled(id, b"azAZ09--");
-    if is_id { id } else { V::undefined() }
+    if id.fits(t!("[a-zA-Z0-9-]{1,64}")) {
+        return id;
+    }
+    V::undefined()
 }

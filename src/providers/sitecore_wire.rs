@@ -1,6 +1,5 @@
 //! What every message to Sitecore is made with: addresses, and the tenant's members (sitecore.md 1).
 
-use crate::model::is_spelled;
 use crate::value::Value;
 use crate::words::Word;
 
@@ -55,10 +54,10 @@ pub fn tenant<V: Value>(config: V, language: V) -> V {
 /// The upper-case primary subtag of a language tag; `undefined` where it is none.
 fn upper_subtag<V: Value>(tag: V) -> V {
     let subtag = tag.split(t!("-")).item(0).split(t!("_")).item(0);
-    if subtag.len() < 2 || !is_spelled(subtag, b"azAZ") {
-        return V::undefined();
+    if subtag.fits(t!("[a-zA-Z]{2,}")) {
+        return subtag.upper();
     }
-    subtag.upper()
+    V::undefined()
 }
 
 /// A copy of an object without some of its members (`|` between their names); of anything else, an

@@ -9,6 +9,9 @@ use crate::words::Word;
 use super::cookie::{expire_cookie, write_cookie};
 
 const GUEST_COOKIE: Word = t!("sc_cid_personalize");
+/// Sixteen lower-case hexadecimal digits.
+pub const HEX_ID: Word = t!("[0-9a-f]{16}");
+const UUID: Word = t!(r"[\da-fA-F]{8}(-[\da-fA-F]{4}){3}-[\da-fA-F]{12}");
 
 /// The visitor's id of this page view; once found it does not change until it is forgotten.
 pub struct BrowserId<V> {
@@ -66,14 +69,14 @@ impl<V: Value> BrowserId<V> {
         if !known.is_nothing() {
             return known;
         }
-        first_id(host.cookies(V::text(GUEST_COOKIE)), is_uuid)
+        first_id(host.cookies(V::text(GUEST_COOKIE)), UUID)
     }
 
     /// Takes a guest id into use.
     pub fn keep_guest(&self, host: &impl Host<V>, config: V, guest: V) {
         self.guest.replace(guest);
         let name = V::text(GUEST_COOKIE);
-        if is_uuid(guest) && !host.cookies(name).holds(guest) {
+        if guest.fits(UUID) && !host.cookies(name).holds(guest) {
             write_cookie(host, config, name, guest);
         }
     }
@@ -93,37 +96,11 @@ impl<V: Value> BrowserId<V> {
 
 /// Whether a text has the exact form of the service's browser ids.
 pub fn is_browser_id<V: Value>(config: V, id: V) -> bool {
-    form(config)(id)
+    id.fits(form(config))
 }
 
-fn form<V: Value>(config: V) -> fn(V) -> bool {
-    if is_salesforce(config) {
-        is_hex_id
-    } else {
-        is_uuid
-    }
-}
-
-/// Whether a text is sixteen lower-case hexadecimal digits.
-pub fn is_hex_id<V: Value>(id: V) -> bool {
-    let text = id.to_rust();
-    text.len() == 16
-        && text
-            .bytes()
-            .all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
-}
-
-fn is_uuid<V: Value>(id: V) -> bool {
-    let text = id.to_rust();
-    let is_dash = |place: usize| matches!(place, 8 | 13 | 18 | 23);
-    let fits = |(place, byte): (usize, u8)| {
-        if is_dash(place) {
-            byte == b'-'
-        } else {
-            byte.is_ascii_hexdigit()
-        }
-    };
-    text.len() == 36 && text.bytes().enumerate().all(fits)
+fn form<V: Value>(config: V) -> Word {
+    if is_salesforce(config) { HEX_ID } else { UUID }
 }
 
 fn is_salesforce<V: Value>(config: V) -> bool {
@@ -134,9 +111,9 @@ fn is_edge<V: Value>(config: V) -> bool {
     config.at(t!("contextId")).is_text()
 }
 
-fn first_id<V: Value>(values: V, is_id: fn(V) -> bool) -> V {
+fn first_id<V: Value>(values: V, form: Word) -> V {
     for value in values.entries() {
-        if is_id(value) {
+        if value.fits(form) {
             return value;
         }
     }
@@ -144,7 +121,7 @@ fn first_id<V: Value>(values: V, is_id: fn(V) -> bool) -> V {
 }
 
 fn stored_id<V: Value>(host: &impl Host<V>, config: V) -> V {
-    let is_id = form(config);
+    let form = form(config);
     let places = host.cookies(cookie_name(config, host.is_secure())).copy();
     places.push(host.read(Area::Local, spare_key(config)));
     if is_salesforce(config) {
@@ -155,7 +132,7 @@ fn stored_id<V: Value>(host: &impl Host<V>, config: V) -> V {
                 places.push(cookie.decode().read().at(t!("anonymousId")));
             }
         }
-        return first_id(places, is_id);
+        return first_id(places, form);
     }
     let (prefix, key) = if is_edge(config) {
         (t!("sc_"), t!("contextId"))
@@ -165,7 +142,7 @@ fn stored_id<V: Value>(host: &impl Host<V>, config: V) -> V {
     for cookie in host.cookies(V::text(prefix).then(config.at(key))).entries() {
         places.push(cookie);
     }
-    first_id(places, is_id)
+    first_id(places, form)
 }
 
 /// The vendor's name for Sitecore, so that a server that sets the cookie is honoured; a name of
@@ -200,10 +177,10 @@ mod tests {
     proptest! {
         #[test]
         fn only_exact_forms_are_ids(text in any::<String>()) {
-            if is_hex_id(Fake::text(&text)) {
+            if Fake::text(&text).fits(HEX_ID) {
                 prop_assert!(text.len() == 16 && u64::from_str_radix(&text, 16).is_ok());
             }
-            if is_uuid(Fake::text(&text)) {
+            if Fake::text(&text).fits(UUID) {
                 prop_assert_eq!(text.matches('-').count(), 4);
             }
         }
@@ -255,7 +232,7 @@ mod tests {
             ("", false, false),
         ] {
             assert_eq!(
-                (is_hex_id(Fake::text(text)), is_uuid(Fake::text(text))),
+                (Fake::text(text).fits(HEX_ID), Fake::text(text).fits(UUID)),
                 (hex, uuid),
                 "{text}"
             );

@@ -11,12 +11,7 @@ pub fn domain_candidates<V: Value>(host: V) -> V {
     let last = labels.item(count.wrapping_sub(1));
     // An IPv4 address ends in a number, an IPv6 address in a bracket; a trailing dot leaves an
     // empty label, and browsers take no cookie domain from such a host.
-    let is_name = last
-        .to_rust()
-        .bytes()
-        .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
-    let is_number = last.to_rust().bytes().all(|byte| byte.is_ascii_digit());
-    if count < 2 || !is_name || is_number {
+    if count < 2 || !last.fits(t!(r"\d*[a-zA-Z-][a-zA-Z\d-]*")) {
         return candidates;
     }
     let mut domain = last;

@@ -5,7 +5,7 @@ use crate::ports::{Area, Host};
 use crate::value::Value;
 use crate::words::Word;
 
-use super::browser_id::is_hex_id;
+use super::browser_id::HEX_ID;
 
 const KEY: Word = t!("attune.session");
 const IDLE: f64 = 30.0 * 60.0 * 1000.0;
@@ -17,7 +17,7 @@ pub fn session_id<V: Value>(host: &impl Host<V>) -> V {
     let stored = host.read(Area::Session, key).read();
     let id = stored.at(t!("id"));
     // A wall clock that stepped back counts as idle time too.
-    let is_running = is_hex_id(id) && (now - stored.at(t!("last")).as_number()).abs() < IDLE;
+    let is_running = id.fits(HEX_ID) && (now - stored.at(t!("last")).as_number()).abs() < IDLE;
     let id = if is_running { id } else { host.fresh_hex() };
     let session = V::object();
     session.put(t!("id"), id);
