@@ -288,7 +288,7 @@ export const invoke = (callback, args) => host.invoke(valueOf(callback), valueOf
 export const warn = (text) => host.log(2, valueOf(text));
 
 // No cookies and no redirect: a followed redirect turns a POST into a GET and loses its body.
-export const send = (handle, headers) => {
+export const send = (handle, isPost, headers) => {
   // Without a prototype: a page may have put a `body` or a `signal` on everybody's.
   const { url, body, keepalive } = { __proto__: null, ...valueOf(handle) };
   const controller = attempt(() => new AbortController());
@@ -300,7 +300,7 @@ export const send = (handle, headers) => {
     // To a service behind the page's own origin, the browser would send the whole address.
     referrerPolicy: "strict-origin",
     signal: controller?.signal,
-    ...(body != null && { method: "POST", body }),
+    ...(isPost && { method: "POST", body }),
   };
   const promise = attempt(() => host.send(new Request(url, init), keepalive === true));
   const outcome = promise ? outcomeOf(promise) : [{}];
