@@ -30,7 +30,7 @@ async function openTab(): Promise<Tab> {
 }
 
 beforeEach(() => {
-  time = new FastTime(20);
+  time = new FastTime(15);
   tabs = [];
 });
 

@@ -41,6 +41,8 @@ export const defaultContent = "Default content";
 
 const zone = `<p id="zone">${defaultContent}</p><script src="/zone.js"></script>`;
 
+const zones = { "/page.html": zone, "/other.html": zone };
+
 export interface CallerOptions {
   /** More of the SDK's config. */
   config?: object;
@@ -48,6 +50,8 @@ export interface CallerOptions {
   before?: string[];
   /** What those read: `window.harness`. */
   harness?: object;
+  /** Markup of more pages, by path. */
+  bodies?: Record<string, string>;
 }
 
 /** Somebody with nothing stored, on a host and with a decision service of their own. */
@@ -66,7 +70,7 @@ export class Caller {
     const server = await DecisionServer.start();
     const config = { ...configFor(service, server.origin), ...options.config };
     const before = ["witness", ...(options.before ?? [])];
-    const host: Host = { config, before, bodies: { "/page.html": zone, "/other.html": zone } };
+    const host: Host = { config, before, bodies: { ...zones, ...options.bodies } };
     const origin = site.add({ ...host, ...(options.harness && { harness: options.harness }) });
     return new Caller(service, server, origin);
   }

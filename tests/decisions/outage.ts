@@ -37,9 +37,10 @@ export interface Outage {
   readonly interval: number;
   /** Most requests that were under way together once the breaker was open. */
   readonly together: number;
+  /** How long at most a page stood still. */
+  readonly heldUp: number;
 }
 
-const minute = 60_000;
 /** No pause of the breaker is shorter: requests that far apart are probes. */
 const shortestPause = 20_000;
 
@@ -49,13 +50,13 @@ async function openTabs({ chromium }: Stage, caller: Caller): Promise<Tab[]> {
   return tabs;
 }
 
-/** Four tabs ask every second while a service is dead for ten minutes, and until it is seen again. */
+/** Four tabs ask every second while a service is dead, and until it is seen again. */
 export async function suffer(
   stage: Stage,
   time: FastTime,
   service: Service,
   death: Death,
-  minutes = 10,
+  milliseconds: number,
 ): Promise<Outage> {
   const caller = await Caller.come(stage.site, service, time.options());
   const tabs = await openTabs(stage, caller);
@@ -63,13 +64,14 @@ export async function suffer(
   await Promise.all(tabs.map((tab) => tab.evaluate("void persist.start(1000)")));
   await time.pass(3000);
   const diedAt = await kill(caller, death, time);
-  await time.pass(minutes * minute);
+  await time.pass(milliseconds);
   const wellAt = await mend(caller, time);
   const requests = (await requestsOf(tabs)).filter((at) => at >= diedAt && at < wellAt);
   const rests = pausesOf(requests);
   const interval = 30_000 * 2 ** rests;
-  const firsts = await firstDecisions(tabs, wellAt, (interval + minute) / time.speed);
+  const firsts = await firstDecisions(tabs, wellAt, (interval + 30_000) / time.speed);
   const answers = (await answersOf(tabs)).flat();
+  const pauses = await Promise.all(tabs.map((tab) => tab.evaluate<number>("persist.heldUp()")));
   await Promise.all(tabs.map((tab) => tab.close()));
   await caller.leave();
   return {
@@ -81,7 +83,8 @@ export async function suffer(
     seenByAllAfter: Math.round(Math.max(...firsts) - wellAt),
     rested: Math.round(Math.min(...firsts) - Math.max(...requests)),
     interval,
-    together: mostTogether(caller.server.asks.slice(-rests)),
+    together: mostTogether(caller.server.asks.slice(0, requests.length).slice(-rests)),
+    heldUp: Math.round(Math.max(...pauses)),
   };
 }
 

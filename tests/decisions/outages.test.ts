@@ -2,14 +2,18 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 
 import { publish } from "../delivery/figures.js";
-import { inParallel, isFull, timeLimit } from "../delivery/run_size.js";
+import { inParallel, isFull, runSize, timeLimit } from "../delivery/run_size.js";
 import { setStage } from "../delivery/stage.js";
-import { services } from "../delivery/visitor.js";
+import { type Service, services } from "../delivery/visitor.js";
 import { outageTime } from "./fast_time.js";
-import { type Death, suffer } from "./outage.js";
+import { type Death, type Outage, suffer } from "./outage.js";
 
 const stage = setStage(import.meta.url);
 const time = outageTime();
+const second = 1000;
+const lasting = runSize(600, 40) * second;
+/** A page that stands still for longer sends what it has missed in one go. */
+const longestPause = second;
 
 const deaths: Death[] = [
   { name: "connection refused", door: "refuses" },
@@ -28,28 +32,43 @@ const cases = services.flatMap((service, place) =>
   (isFull ? deaths : deaths.slice(place + 1, place + 2)).map((death) => ({ service, death })),
 );
 
-describe("an outage of ten minutes, with four tabs that ask every second", () => {
+/** Made again, twice at most, where a machine that is busy with something else held pages up. */
+async function sufferCalmly(service: Service, death: Death): Promise<Outage> {
+  for (let repeats = 0; ; repeats++) {
+    const outage = await suffer(stage, time, service, death, lasting);
+    const isDisturbed = problemsOf(outage).length > 0 && outage.heldUp > longestPause;
+    if (!isDisturbed || repeats === 2) return outage;
+  }
+}
+
+function problemsOf(outage: Outage): string[] {
+  const { asked, requests, rested, interval, together, seenAfter, seenByAllAfter } = outage;
+  const patience = Math.min(interval, 600 * second) + 5 * second;
+  const problems = {
+    "asked too rarely": asked < (lasting / second) * 2,
+    "more than 12 requests": requests.length > 12,
+    "less than 5 requests": requests.length < 5,
+    "the end was seen too late": rested >= patience,
+    "a tab was late to see it": seenByAllAfter - seenAfter >= 5 * second,
+    "two probes under way together": together > 1,
+  };
+  return Object.entries(problems).flatMap(([what, is]) => (is ? [what] : []));
+}
+
+describe("an outage of ten minutes (40 s in the sample), with four tabs that ask every second", () => {
   test(
     "costs at most twelve requests, and its end is seen within the running pause and 5 s",
     async () => {
-      const outages = await inParallel(cases, isFull ? 3 : 1, ({ service, death }) =>
-        suffer(stage, time, service, death),
+      const outages = await inParallel(cases, 3, ({ service, death }) =>
+        sufferCalmly(service, death),
       );
-      publish("outages", { speed: time.speed, outages }, "decisions");
-      for (const { service, name, ...outage } of outages) {
-        const what = `${service}, ${name}`;
-        expect(outage.asked, `${what}: asked`).toBeGreaterThan(1500);
-        expect(outage.requests.length, `${what}: requests`).toBeLessThanOrEqual(12);
-        expect(outage.requests.length, `${what}: requests`).toBeGreaterThanOrEqual(5);
-        const patience = Math.min(outage.interval, 600_000) + 5000;
-        expect(outage.rested, `${what}: from the last failure to the first decision`).toBeLessThan(
-          patience,
-        );
-        const spread = outage.seenByAllAfter - outage.seenAfter;
-        expect(spread, `${what}: from the first tab to the last`).toBeLessThan(5000);
-        expect(outage.together, `${what}: probes under way together`).toBeLessThanOrEqual(1);
-      }
+      publish("outages", { speed: time.speed, lasting, outages }, "decisions");
+      const wrong = outages.flatMap((outage) => {
+        const problems = problemsOf(outage);
+        return problems.length > 0 ? [{ problems, ...outage }] : [];
+      });
+      expect(wrong).toEqual([]);
     },
-    timeLimit(60, 4),
+    timeLimit(90, 6),
   );
 });

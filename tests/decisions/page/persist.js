@@ -3,6 +3,13 @@ window.persist = (() => {
   const now = () => window.fastClock?.now() ?? Date.now();
   const answers = [];
   let timer;
+  let longest = 0;
+  let latest;
+
+  function beat() {
+    if (latest) longest = Math.max(longest, now() - latest);
+    latest = now();
+  }
 
   async function askOnce() {
     const at = now();
@@ -13,7 +20,12 @@ window.persist = (() => {
 
   return {
     answers,
-    start: (everyMs) => (timer = setInterval(askOnce, everyMs)),
+    /** How long at most nothing in the page could run since the start. */
+    heldUp: () => longest,
+    start(everyMs) {
+      setInterval(beat, 100);
+      timer = setInterval(askOnce, everyMs);
+    },
     stop: () => clearInterval(timer),
   };
 })();
