@@ -13,10 +13,12 @@ const stage = setStage(import.meta.url);
 const only = process.env["ATTUNE_FAULT"];
 const chosen = only ? faults.filter(({ name }) => name.includes(only)) : faults;
 
-/** Twenty runs for each of the thirty faults, whatever the number of its forms; four at least. */
+const runsPerFault = Number(process.env["ATTUNE_RUNS"] ?? 20);
+
+/** So many runs for each of the thirty faults, whatever the number of its forms; four at least. */
 function runsOf({ kind }: Fault): number {
   const forms = faults.filter((fault) => fault.kind === kind).length;
-  return Math.max(4, Math.ceil(20 / forms));
+  return Math.max(4, Math.ceil(runsPerFault / forms));
 }
 
 function fullCells(): Cell[] {
