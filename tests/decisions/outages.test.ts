@@ -59,7 +59,7 @@ describe("an outage of ten minutes (40 s in the sample), with four tabs that ask
   test(
     "costs at most twelve requests, and its end is seen within the running pause and 5 s",
     async () => {
-      const outages = await inParallel(cases, 3, ({ service, death }) =>
+      const outages = await inParallel(cases, 6, ({ service, death }) =>
         sufferCalmly(service, death),
       );
       publish("outages", { speed: time.speed, lasting, outages }, "decisions");
