@@ -6,9 +6,11 @@
 //   npm run bench -- --quick          under a minute, writes no document
 //   npm run -s bench -- --json        one object for each measured thing, and nothing else
 
+import { cpus } from "node:os";
+
 import { seconds } from "../tools/command.mjs";
 import { installPeers } from "./packages.mjs";
-import { keepResult } from "./results.mjs";
+import { keepResult, readResults } from "./results.mjs";
 import { printThings } from "./tables.mjs";
 
 const isJson = process.argv.includes("--json");
@@ -36,11 +38,18 @@ async function main() {
       say,
     });
     things.push(...part);
-    if (!isQuick) keepResult(name, { things: part, at: new Date().toISOString() });
+    if (!isQuick)
+      keepResult(name, { things: part, at: new Date().toISOString(), machine: machine() });
   }
   if (isJson) console.log(`[\n${things.map((thing) => JSON.stringify(thing)).join(",\n")}\n]`);
   else printThings(things);
+  if (!isQuick) await (await import("./document.mjs")).writeDocument(readResults());
   say(`done in ${seconds(began)}`);
+}
+
+function machine() {
+  const all = cpus();
+  return `${all.length} x ${all[0].model.trim()}, Node ${process.versions.node}`;
 }
 
 function wantedParts() {
