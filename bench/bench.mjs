@@ -3,12 +3,14 @@
 //   npm run bench                     everything, and docs/performance.md
 //   npm run bench -- --only=starts    one part (sizes, rooms, starts, threads, calls, memory)
 //   npm run bench -- --runs=5         fewer runs than the 15 of a result that counts
-//   npm run bench -- --quick          under a minute, writes no document
+//   npm run bench -- --quick          a sample, under a minute; writes no document
+//   npm run bench -- --as-built       what is in dist/, without building first
 //   npm run -s bench -- --json        one object for each measured thing, and nothing else
-
 import { cpus } from "node:os";
+import { join } from "node:path";
 
-import { seconds } from "../tools/command.mjs";
+import { must, seconds } from "../tools/command.mjs";
+import { root } from "../tools/versions.mjs";
 import { installPeers } from "./packages.mjs";
 import { keepResult, readResults } from "./results.mjs";
 import { printThings } from "./tables.mjs";
@@ -17,34 +19,44 @@ const isJson = process.argv.includes("--json");
 const isQuick = process.argv.includes("--quick");
 const say = isJson ? () => {} : (text) => console.log(`bench: ${text}`);
 
+// Loaded one by one: the peers must be there before some of them are.
 const parts = {
   sizes: async (options) => (await import("./sizes.mjs")).measureSizes(options),
+  rooms: async (options) => (await import("./rooms.mjs")).measureRooms(options),
   starts: async (options) => (await import("./starts.mjs")).measureStarts(options),
-  memory: async (options) => (await import("./memory.mjs")).measureMemory(options),
-  calls: async (options) => (await import("./calls.mjs")).measureCalls(options),
   threads: async (options) => (await import("./threads.mjs")).measureThreads(options),
+  calls: async (options) => (await import("./calls.mjs")).measureCalls(options),
+  memory: async (options) => (await import("./memory.mjs")).measureMemory(options),
 };
+
+/** Of whom a sample takes the times: ours, the floor, a light peer and a heavy one. */
+const sample = ["attune", "floor", "sitecore-cloudsdk", "alloy"];
 
 await main();
 
 async function main() {
   const began = performance.now();
+  const wanted = wantedParts();
+  if (!process.argv.includes("--as-built")) await build();
   await installPeers(say);
   const things = [];
-  for (const name of wantedParts()) {
-    const part = await parts[name]({
-      runs: Number(option("runs") ?? (isQuick ? 3 : 15)),
-      isQuick,
-      say,
-    });
-    things.push(...part);
-    if (!isQuick)
-      keepResult(name, { things: part, at: new Date().toISOString(), machine: machine() });
-  }
+  for (const name of wanted) things.push(...(await measure(name)));
   if (isJson) console.log(`[\n${things.map((thing) => JSON.stringify(thing)).join(",\n")}\n]`);
   else printThings(things);
   if (!isQuick) await (await import("./document.mjs")).writeDocument(readResults());
   say(`done in ${seconds(began)}`);
+}
+
+async function build() {
+  say("building, where something has changed");
+  await must(process.execPath, [join(root, "tools/build.mjs")]);
+}
+
+async function measure(name) {
+  const runs = Number(option("runs") ?? (isQuick ? 3 : 15));
+  const things = await parts[name]({ runs, isQuick, say, ...(isQuick && { keys: sample }) });
+  if (!isQuick) keepResult(name, { things, at: new Date().toISOString(), machine: machine() });
+  return things;
 }
 
 function machine() {
@@ -56,9 +68,8 @@ function wantedParts() {
   const only = option("only")?.split(",") ?? Object.keys(parts);
   const unknown = only.filter((name) => !(name in parts));
   if (unknown.length === 0) return only;
-  console.error(
-    `No part is named ${unknown.join(", ")}. There are: ${Object.keys(parts).join(", ")}`,
-  );
+  const known = Object.keys(parts).join(", ");
+  console.error(`No part is named ${unknown.join(", ")}. There are: ${known}`);
   process.exit(2);
 }
 

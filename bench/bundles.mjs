@@ -12,7 +12,15 @@ const uses = {
   track: (source) => `import { track } from "./peers/${source}.js"; track().then(handed);`,
 };
 
-export async function bundle({ source, script }, job) {
+export function bundle({ source, script }, job) {
+  const name = `${source} ${job}`;
+  if (!made.has(name)) made.set(name, make({ source, script }, job));
+  return made.get(name);
+}
+
+const made = new Map();
+
+async function make({ source, script }, job) {
   const isModule = script === "module";
   const { outputFiles } = await build({
     stdin: {

@@ -9,9 +9,9 @@ const attune = contenders.find(({ key }) => key === "attune");
 
 /** How many times each is done: `[quick, full]`. */
 const answers = [
-  { name: "fetch, one small decision", points: ["home_hero"], times: [40, 300] },
-  { name: "fetch, 100 points x 20 items", points: manyPoints(), times: [8, 60] },
-  { name: "fetch, 1 MiB in 2,000 items", points: ["list_2000_430"], times: [8, 60] },
+  { name: "fetch, one small decision", points: ["home_hero"], times: [20, 300] },
+  { name: "fetch, 100 points x 20 items", points: manyPoints(), times: [4, 60] },
+  { name: "fetch, 1 MiB in 2,000 items", points: ["list_2000_430"], times: [4, 60] },
 ];
 
 const growths = [
@@ -59,7 +59,7 @@ async function measureAnswers(call, often, say) {
 
 async function measureSending(call, often, say) {
   say("sendEvent");
-  return thing("sendEvent, until it is safely queued", await call("timeEvents", often([5, 40])));
+  return thing("sendEvent, until it is safely queued", await call("timeEvents", often([3, 40])));
 }
 
 const works = [
@@ -73,7 +73,7 @@ async function measureThread(call, thread, often, say) {
   for (const { name, own, bare } of works) {
     say(`${name}, main thread`);
     const times = { [own]: [], [bare]: [] };
-    for (let run = -1; run < often([3, 15]); run++) {
+    for (let run = -1; run < often([2, 15]); run++) {
       for (const work of [own, bare]) {
         const time = await threadTimeOf(call, thread, work);
         if (run >= 0) times[work].push(time);
@@ -98,10 +98,10 @@ async function threadTimeOf(call, thread, work) {
 async function measureGrowth(call, often, isQuick, say) {
   const things = [];
   for (const { name, work, counts, times } of growths) {
-    for (const count of isQuick ? counts.slice(0, -1) : counts) {
+    for (const count of isQuick ? counts.slice(0, 3) : counts) {
       say(`${count} ${name}`);
       // Of few there is little to see in one go.
-      const runs = often(times) * (count < 1000 ? 3 : 1);
+      const runs = often(times) * (count < 1000 && !isQuick ? 3 : 1);
       const [own, bare] = await call(work, count, runs);
       things.push(thing(`${count.toLocaleString("en")} ${name}`, own, bare, count));
     }

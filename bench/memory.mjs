@@ -8,7 +8,7 @@ const attune = contenders.find(({ key }) => key === "attune");
 const floor = contenders.find(({ key }) => key === "floor");
 
 /** Half of the rounds fill what is kept for good; over the other half nothing may grow. */
-const rounds = { quick: [100, 200], full: [5000, 10_000] };
+const rounds = { quick: [50, 100], full: [5000, 10_000] };
 
 export async function measureMemory({ isQuick, say }) {
   const stage = await openStage([attune, floor], { preflightSeconds: 600 });

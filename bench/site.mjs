@@ -28,7 +28,18 @@ export async function openSite({ pages, files }) {
   return { origin: `http://127.0.0.1:${port}`, close: () => end(server) };
 }
 
+/** Compressed once, however many sites there are in a run. */
+const known = new Map();
+
 function pack(path, bytes) {
+  const seen = known.get(path);
+  if (seen?.bytes.equals(bytes)) return seen.file;
+  const file = compress(path, bytes);
+  known.set(path, { bytes, file });
+  return file;
+}
+
+function compress(path, bytes) {
   const params = { [constants.BROTLI_PARAM_QUALITY]: 11 };
   const body = brotliCompressSync(bytes, { params });
   return {

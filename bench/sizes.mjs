@@ -3,7 +3,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { must } from "../tools/command.mjs";
+import { run } from "../tools/command.mjs";
 import { root } from "../tools/versions.mjs";
 import { weigh } from "../tools/weigh.mjs";
 import { bundle } from "./bundles.mjs";
@@ -13,10 +13,10 @@ import { stub } from "./pages.mjs";
 
 const forms = ["raw", "gzip", "brotli"];
 
-export async function measureSizes({ say }) {
+export async function measureSizes({ isQuick, keys, say }) {
   say("sizes");
-  const own = await ownSizes();
-  const peers = await peerSizes();
+  const own = await ownSizes(isQuick);
+  const peers = await peerSizes(keys);
   const weights = { ...own, ...peers, floor: floorSize() };
   return forms.map((form) =>
     measuredThing({
@@ -33,10 +33,16 @@ export async function measureSizes({ say }) {
   );
 }
 
-/** By tools/size.mjs, which is also what the gate goes by. */
-async function ownSizes() {
-  const output = await must(process.execPath, [join(root, "tools/size.mjs"), "--json"]);
-  const { scriptTag, npm, files } = JSON.parse(output);
+/** By tools/size.mjs; in quick mode with its gate, which is also a suite of `npm test`. */
+async function ownSizes(isGate) {
+  const gate = isGate ? ["--gate"] : [];
+  const program = [join(root, "tools/size.mjs"), "--json", ...gate];
+  const { code, output } = await run(process.execPath, program);
+  const [json, ...refusals] = output.trimEnd().split("\n");
+  // Told, and no reason not to measure the rest.
+  if (code !== 0) process.exitCode = code;
+  if (refusals.length > 0) console.error(refusals.join("\n"));
+  const { scriptTag, npm, files } = JSON.parse(json);
   const wasm = files.find(({ name }) => name === "attune.wasm");
   return { attune: scriptTag, "attune-npm": npm, "attune-wasm": wasm, "attune-stub": stubSize() };
 }
@@ -48,9 +54,10 @@ function floorSize() {
   return weigh(readFileSync(join(root, "bench/floor/salesforce.decide.js")));
 }
 
-async function peerSizes() {
+async function peerSizes(keys) {
   const sizes = {};
-  for (const peer of contenders.filter(({ script }) => script === "bundle")) {
+  const peers = contenders.filter(({ script }) => script === "bundle");
+  for (const peer of peers.filter(({ key }) => keys?.includes(key) ?? true)) {
     sizes[peer.key] = weigh(await bundle(peer, peer.jobs[0]));
   }
   return sizes;

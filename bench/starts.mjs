@@ -29,10 +29,15 @@ export const conditions = kinds.flatMap(({ name, isWarm, cpus }) =>
 
 const deciding = contenders.filter(({ jobs }) => jobs.includes("decide"));
 
-export async function measureStarts({ runs, wanted = conditions, keys, say }) {
+/** What a sample looks at. */
+const typical = conditions.filter(({ name }) =>
+  /^cold start, (unlimited|fast 4G), CPU 1x$/.test(name),
+);
+
+export async function measureStarts({ runs, isQuick, keys, say, wanted }) {
   const list = deciding.filter(({ key }) => !keys || keys.includes(key));
   const things = [];
-  for (const condition of wanted) {
+  for (const condition of wanted ?? (isQuick ? typical : conditions)) {
     const stage = await openStage(list);
     try {
       say(`${condition.name}: ${runs} runs of ${list.length}`);
