@@ -3,6 +3,7 @@
 //   npm run bench                     everything, and docs/performance.md
 //   npm run bench -- --only=starts    one part (sizes, rooms, starts, threads, calls, memory)
 //   npm run bench -- --runs=5         fewer runs than the 15 of a result that counts
+//   npm run bench -- --only=starts "--like=warm start, fast 4G"
 //   npm run bench -- --quick          a sample, under a minute; writes no document
 //   npm run bench -- --as-built       what is in dist/, without building first
 //   npm run -s bench -- --json        one object for each measured thing, and nothing else
@@ -54,7 +55,13 @@ async function build() {
 
 async function measure(name) {
   const runs = Number(option("runs") ?? (isQuick ? 3 : 15));
-  const things = await parts[name]({ runs, isQuick, say, ...(isQuick && { keys: sample }) });
+  const things = await parts[name]({
+    runs,
+    isQuick,
+    say,
+    like: option("like") ?? "",
+    ...(isQuick && { keys: sample }),
+  });
   if (!isQuick) keepResult(name, { things, at: new Date().toISOString(), machine: machine() });
   return things;
 }

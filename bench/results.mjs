@@ -10,8 +10,12 @@ export function readResults() {
   return existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : {};
 }
 
-/** @param part - `{ things, at }` */
+/** @param part - `{ things, at, machine }`; of a thing measured again, the new figures stay */
 export function keepResult(name, part) {
+  const results = readResults();
+  const isNew = new Set(part.things.map((thing) => thing.name));
+  const before = (results[name]?.things ?? []).filter((thing) => !isNew.has(thing.name));
+  const kept = { ...part, things: [...before, ...part.things] };
   mkdirSync(join(root, ".cache"), { recursive: true });
-  writeFileSync(file, JSON.stringify({ ...readResults(), [name]: part }, null, 1));
+  writeFileSync(file, JSON.stringify({ ...results, [name]: kept }, null, 1));
 }

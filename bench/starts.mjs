@@ -34,10 +34,12 @@ const typical = conditions.filter(({ name }) =>
   /^cold start, (unlimited|fast 4G), CPU 1x$/.test(name),
 );
 
-export async function measureStarts({ runs, isQuick, keys, say, wanted }) {
+/** @param like - what the name of a condition has to contain */
+export async function measureStarts({ runs, isQuick, keys, say, like }) {
   const list = deciding.filter(({ key }) => !keys || keys.includes(key));
   const things = [];
-  for (const condition of wanted ?? (isQuick ? typical : conditions)) {
+  const wanted = (isQuick ? typical : conditions).filter(({ name }) => name.includes(like));
+  for (const condition of wanted) {
     const stage = await openStage(list);
     try {
       say(`${condition.name}: ${runs} runs of ${list.length}`);
