@@ -119,6 +119,7 @@ CHECKOUT
 CLEAR_CART
 CONFIRM
 Call Attune.init(config) first.
+Content-Type
 ContentZone
 ContentZoneHandler
 Diagnostic 
@@ -208,6 +209,7 @@ anchorItemId
 anonymousId
 appSourceId
 application/json
+application/x-www-form-urlencoded
 at dateTime browserId deviceId sessionId sessionId
 attribute
 attune.
