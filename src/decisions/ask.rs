@@ -298,9 +298,13 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
         let reply = exchange.await;
         self.courier.health.set_clock(&self.host, reply);
         if self.ledger.is_wanted(number) {
-            self.ledger.came_back(number);
+            let is_late = self.ledger.came_back(number);
             self.note_step(flight, t!("answer"), reply.at(t!("status")));
-            self.note_condition(condition(reply), is_probe);
+            let condition = condition(reply);
+            // A late request has been counted; that it comes to nothing is no other failure.
+            if !is_late || condition == Condition::Well {
+                self.note_condition(condition, is_probe);
+            }
         }
         reply
     }

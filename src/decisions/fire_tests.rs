@@ -2,7 +2,7 @@
 
 use serde_json::{Value as Json, json};
 
-use crate::fakes::visit::{Core, next_page, opt, page, salesforce, sitecore, tab};
+use crate::fakes::visit::{Core, next_page, opt, page, record, salesforce, sitecore, tab};
 use crate::fakes::{Fake, FakeHost};
 
 fn ask(core: &Core, host: &FakeHost, call: u32, options: Json) {
@@ -165,6 +165,24 @@ fn a_request_that_is_late_counts_once_and_nobody_joins_it() {
     host.answer_at(answered, decided());
     assert_eq!(outcome(&host, 6)["status"], "decided");
     assert_eq!(outcome(&host, 7)["status"], "decided");
+}
+
+#[test]
+fn a_probe_that_is_late_and_then_lost_has_failed_once() {
+    let (core, host) = page(salesforce());
+    for call in 1..=5 {
+        ask(&core, &host, call, json!({ "timeoutMs": 700 }));
+        host.answer_status(500);
+    }
+    host.pass(30_000.0);
+    ask(&core, &host, 6, json!({}));
+    pass(&host, 50.0);
+    host.pass(1000.0);
+    ask(&core, &host, 7, json!({}));
+    host.pass(1000.0);
+    core.expire(6);
+    host.answer(json!({ "status": 0, "received": false }));
+    assert_eq!(record(&host, "attune.breaker.")["interval"], 60_000);
 }
 
 #[test]

@@ -126,9 +126,12 @@ impl<V: Value> Ledger<V> {
         requests
     }
 
-    /// The request has come back, so there is nothing to give up.
-    pub fn came_back(&self, flight: V) {
+    /// The request has come back, so there is nothing to give up. Says whether it was known to be
+    /// late.
+    pub fn came_back(&self, flight: V) -> bool {
+        let is_late = self.exchanges.of(flight).at(t!("isLate")).is_true();
         self.exchanges.take_out(flight);
+        is_late
     }
 
     /// How many milliseconds the most patient of those who wait for a request will still wait.
