@@ -20,7 +20,6 @@ dataspace
 dropped
 entries
 id
-key
 name
 scope
 until
@@ -38,6 +37,7 @@ eventType
 failures
 isOfficial
 items
+key
 message
 order
 personalizationContentId
@@ -210,6 +210,7 @@ anonymousId
 appSourceId
 application/json
 application/x-www-form-urlencoded
+asks
 at dateTime browserId deviceId sessionId sessionId
 attribute
 attune.
@@ -313,7 +314,6 @@ isBroken
 isEnabled
 isEphemeral
 isForm
-isLate
 isProbe
 isShared
 isSure
@@ -330,6 +330,7 @@ language language pointOfSale pos
 last
 lastSentTime
 lastUpdatedTime
+lateAt
 lineItem
 lineItems
 list

@@ -12,6 +12,7 @@ use crate::value::Value;
 use crate::visitor::{Gate, capture_campaign};
 
 use super::breaker::{Condition, Passage, condition};
+use super::ledger::is_late;
 use super::response::{compose_response, official_arguments};
 use super::retry::retry_after;
 use super::wish::read_wish;
@@ -20,7 +21,7 @@ use super::wish::read_wish;
 /// deadline says more about the page.
 const PATIENCE: f64 = 500.0;
 /// How long, in milliseconds, until all tabs see whose probe it is.
-const SETTLING: f64 = 50.0;
+const SETTLING: f64 = 100.0;
 
 impl<V: Value, H: Host<V>> Attune<V, H> {
     /// Asks for decisions (`Personalization.fetch`).
@@ -81,14 +82,17 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
         }
     }
 
-    /// A service that leaves a call without an answer counts as failing, once for each request: others
-    /// may go on waiting for the same.
+    /// A service that leaves a call without an answer counts as failing: once for the calls of one
+    /// moment that wait for the same request, and once for a probe.
     fn note_lateness(&self, call: u32) {
+        let now = self.host.now();
         for sent in self.ledger.requests_of(call).entries() {
-            let waited = self.host.now() - sent.at(t!("at")).as_number();
-            if waited >= PATIENCE && !sent.at(t!("isLate")).is_true() {
-                sent.put(t!("isLate"), V::boolean(true));
-                self.note_condition(Condition::Failing, sent.at(t!("isProbe")).is_true());
+            let since = |name| now - sent.at(name).as_number();
+            let is_probe = sent.at(t!("isProbe")).is_true();
+            let is_known = since(t!("lateAt")) < PATIENCE || is_probe && is_late(sent);
+            if since(t!("at")) >= PATIENCE && !is_known {
+                sent.put(t!("lateAt"), V::number(now));
+                self.note_condition(Condition::Failing, is_probe);
             }
         }
     }

@@ -8,7 +8,7 @@ use crate::value::{Slot, Value};
 use crate::words::Word;
 
 /// The questions of the page: asks `{ point, wish, flight }`, of which those with flight 0 wait
-/// for their turn to end, and callers `{ call, wish, answers }`.
+/// for their turn to end, and callers `{ call, wish, asks, answers }`.
 pub struct Ledger<V> {
     asks: Slot<V>,
     callers: Slot<V>,
@@ -31,6 +31,7 @@ impl<V: Value> Ledger<V> {
     /// Notes a call. Says whether something new must be asked at the end of this turn.
     pub fn note(&self, call: u32, wish: V) -> bool {
         let mut is_new = false;
+        let asks = V::list();
         for point in wish.at(t!("points")).entries() {
             let mut ask = self.ask(wish, point);
             if ask.is_nothing() {
@@ -45,10 +46,12 @@ impl<V: Value> Ledger<V> {
             if wish.at(t!("reload")).is_true() {
                 ask.put(t!("reload"), V::boolean(true));
             }
+            asks.push(ask);
         }
         self.callers.get().push(object(&[
             (t!("call"), V::number(call.into())),
             (t!("wish"), wish),
+            (t!("asks"), asks),
             (t!("answers"), V::list()),
         ]));
         is_new
@@ -60,7 +63,7 @@ impl<V: Value> Ledger<V> {
             let sent = self.exchanges.of(ask.at(t!("flight")));
             let is_same = ask.at(t!("point")).same(point)
                 && ask.at(t!("wish")).at(t!("key")).same(wish.at(t!("key")));
-            if is_same && !sent.at(t!("isLate")).is_true() {
+            if is_same && !is_late(sent) {
                 return ask;
             }
         }
@@ -129,9 +132,9 @@ impl<V: Value> Ledger<V> {
     /// The request has come back, so there is nothing to give up. Says whether it was known to be
     /// late.
     pub fn came_back(&self, flight: V) -> bool {
-        let is_late = self.exchanges.of(flight).at(t!("isLate")).is_true();
+        let sent = self.exchanges.of(flight);
         self.exchanges.take_out(flight);
-        is_late
+        is_late(sent)
     }
 
     /// How many milliseconds the most patient of those who wait for a request will still wait.
@@ -278,12 +281,13 @@ fn object<V: Value>(members: &[(Word, V)]) -> V {
     object
 }
 
+/// Whether a request has left a call without an answer already.
+pub fn is_late<V: Value>(sent: V) -> bool {
+    !sent.at(t!("lateAt")).is_nothing()
+}
+
 fn waits_for<V: Value>(caller: V, ask: V) -> bool {
-    let wish = caller.at(t!("wish"));
-    let point = ask.at(t!("point"));
-    wish.at(t!("key")).same(ask.at(t!("wish")).at(t!("key")))
-        && wish.at(t!("points")).holds(point)
-        && answer_to(caller, point).is_nothing()
+    caller.at(t!("asks")).holds(ask) && answer_to(caller, ask.at(t!("point"))).is_nothing()
 }
 
 fn answer_to<V: Value>(caller: V, point: V) -> V {
