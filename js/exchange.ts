@@ -91,7 +91,7 @@ type Read = () => Promise<ReadableStreamReadResult<Uint8Array>>;
 function readerOf(body: ReadableStream<Uint8Array>): [{ cancel(): Promise<void> }, Read] {
   try {
     const reader = body.getReader({ mode: "byob" });
-    return [reader, () => reader.read(new Uint8Array(largestPiece)) as ReturnType<Read>];
+    return [reader, () => reader.read(new Uint8Array(largestPiece))];
   } catch {
     const reader = body.getReader();
     return [reader, () => reader.read()];
