@@ -24,6 +24,7 @@ const inputs = [
   "js/core.ts",
   "src",
   "tools/core.mjs",
+  "tools/function_table.mjs",
   "tools/glue.mjs",
   "tools/module_names.mjs",
   "tools/versions.mjs",
@@ -142,7 +143,6 @@ async function bindToJavaScript(wasm, stage) {
     "--no-typescript",
     // Our own loader names the file; a second name would make bundlers emit it twice.
     "--omit-default-module-path",
-    "--remove-name-section",
     "--remove-producers-section",
     // Lets the guard replace an instance that has trapped.
     "--experimental-reset-state-function",

@@ -7,6 +7,7 @@
 //
 // The text is taken apart by its shape. Whatever is not of the shape of the pinned version stops
 // the build.
+import { emptyPlaces } from "./function_table.mjs";
 import { readNames, rewriteNames } from "./module_names.mjs";
 
 const ownModule = "./attune_bg.js";
@@ -21,7 +22,7 @@ export function dropUnusedExports(glue, wasm, surface) {
   const small = withoutWrappers(glue);
   const used = new Set([...usedExports(small), ...surface]);
   const exportName = (name) => (used.has(name) ? name : undefined);
-  return { glue: small, wasm: rewriteNames(wasm, { exportName }) };
+  return { glue: small, wasm: emptyPlaces(rewriteNames(wasm, { exportName }), isBinding) };
 }
 
 /** @returns `{ glue, wasm }` of the same behaviour, in which the surface goes by its own names */
@@ -37,6 +38,11 @@ export function shortenNames(glue, wasm, surface) {
       exportName: (name) => short.get(name) ?? (surface.includes(name) ? name : undefined),
     }),
   };
+}
+
+/** A function of the crates that bind to JavaScript, by its name in Rust. */
+function isBinding(name) {
+  return /^<?(?:wasm_bindgen|js_sys|web_sys)\[|Externref/.test(name);
 }
 
 /** One way to call an export in place of a wrapper for each. */

@@ -27,11 +27,15 @@ export function readNames(wasm) {
  * @param exportName - `(name) => name`; nothing takes the export away
  */
 export function rewriteNames(wasm, { importName = () => {}, exportName = (name) => name }) {
-  const parts = [wasm.subarray(0, headerLength)];
-  const rewrite = {
+  return rewriteSections(wasm, {
     [importSection]: (content) => renameImports(content, importName),
     [exportSection]: (content) => renameExports(content, exportName),
-  };
+  });
+}
+
+/** The same module with the content of some sections rewritten: `{ [section]: (content) => content }`. */
+export function rewriteSections(wasm, rewrite) {
+  const parts = [wasm.subarray(0, headerLength)];
   const source = reader(wasm.subarray(headerLength));
   while (!source.isAtEnd()) {
     const id = source.number();
@@ -71,7 +75,7 @@ function renameExports(content, exportName) {
   return [...leb(entries.length), ...entries.flat()];
 }
 
-function reader(bytes) {
+export function reader(bytes) {
   let at = 0;
   const next = () => {
     if (at >= bytes.length) throw new Error("the module ends in the middle of a section");
@@ -100,7 +104,7 @@ function reader(bytes) {
   };
 }
 
-function leb(value) {
+export function leb(value) {
   const low = value % 128;
   return value < 128 ? [low] : [low + 128, ...leb((value - low) / 128)];
 }
