@@ -80,8 +80,9 @@ async function checkVersions() {
   );
 }
 
-async function compile(features) {
-  const args = ["build", "--release", "--lib", "--locked", "--target", target];
+/** @param more - what cargo is told besides */
+export async function compile(features, more = []) {
+  const args = ["build", "--release", "--lib", "--locked", "--target", target, ...more];
   if (features.length > 0) args.push("--features", features.join(","));
   if (!plainOnly && (await hasStandardLibrarySource())) {
     const { code, output } = await compileWithRebuiltStandardLibrary(args);
@@ -133,7 +134,8 @@ function compileWithRebuiltStandardLibrary(args) {
   return run("cargo", [...args, ...where, ...library], { env });
 }
 
-async function bindToJavaScript(wasm, stage) {
+/** @param more - what wasm-bindgen is told besides */
+export async function bindToJavaScript(wasm, stage, more = []) {
   const tool = cargoTools.find(({ name }) => name === "wasm-bindgen-cli");
   await must(join(toolFolder(tool), "wasm-bindgen"), [
     wasm,
@@ -146,18 +148,19 @@ async function bindToJavaScript(wasm, stage) {
     "--remove-producers-section",
     // Lets the guard replace an instance that has trapped.
     "--experimental-reset-state-function",
+    ...more,
   ]);
 }
 
 /** The exports that JavaScript calls, by the interface that its own types are made of. */
-async function readSurface() {
+export async function readSurface() {
   const text = await readFile(join(root, "js/core.ts"), "utf8");
   const [, members = ""] = /^export interface Core \{\n([^]*?)^\}/m.exec(text) ?? [];
   return Array.from(members.matchAll(/^ {2}readonly (\w+):/gm), ([, name]) => name);
 }
 
 /** Puts what a function of tools/glue.mjs makes of glue and module in their places. */
-async function rewrite(stage, module, work) {
+export async function rewrite(stage, module, work) {
   const glueFile = join(stage, "attune.js");
   const moduleFile = join(stage, module);
   const { glue, wasm } = work(await readFile(glueFile, "utf8"), await readFile(moduleFile));
@@ -165,28 +168,32 @@ async function rewrite(stage, module, work) {
   await writeFile(moduleFile, wasm);
 }
 
+export const shrinking = [
+  "-Oz",
+  // Until nothing more is found: 0.7 % of the compressed core, measured.
+  "--converge",
+  // Once more from the control flow up, then with functions that differ in constants made one,
+  // each followed by another round: 0.9 % of the compressed core, measured.
+  ...["--flatten", "--rereloop", "-Oz", "--converge"],
+  ...["--merge-similar-functions", "-Oz", "--converge", "--reorder-locals"],
+  // Those called most often get the short numbers: 0.4 % of the compressed core, measured.
+  "--reorder-functions",
+  // For tools that go on from here; nothing does.
+  "--strip-target-features",
+  // What Rust emits by default. "All" yields modules that current engines refuse.
+  "--enable-bulk-memory",
+  "--enable-nontrapping-float-to-int",
+  "--enable-sign-ext",
+  "--enable-mutable-globals",
+  "--enable-reference-types",
+  "--enable-multivalue",
+];
+
 async function shrink(stage) {
   const optimizer = join(root, "node_modules/binaryen/bin/wasm-opt");
   await must(process.execPath, [
     optimizer,
-    "-Oz",
-    // Until nothing more is found: 0.7 % of the compressed core, measured.
-    "--converge",
-    // Once more from the control flow up, then with functions that differ in constants made one,
-    // each followed by another round: 0.9 % of the compressed core, measured.
-    ...["--flatten", "--rereloop", "-Oz", "--converge"],
-    ...["--merge-similar-functions", "-Oz", "--converge", "--reorder-locals"],
-    // Those called most often get the short numbers: 0.4 % of the compressed core, measured.
-    "--reorder-functions",
-    // For tools that go on from here; nothing does.
-    "--strip-target-features",
-    // What Rust emits by default. "All" yields modules that current engines refuse.
-    "--enable-bulk-memory",
-    "--enable-nontrapping-float-to-int",
-    "--enable-sign-ext",
-    "--enable-mutable-globals",
-    "--enable-reference-types",
-    "--enable-multivalue",
+    ...shrinking,
     join(stage, "attune_bg.wasm"),
     "-o",
     join(stage, "attune.wasm"),
