@@ -3,6 +3,7 @@
 //
 // The line table of the compiled module becomes a source map, because the optimizer carries that
 // through all it does, and loses a line table.
+import { existsSync } from "node:fs";
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { brotliCompressSync, constants } from "node:zlib";
@@ -65,25 +66,31 @@ function placesOf(sections, codeStart) {
   return sorted.map(({ address, file }) => ({ offset: codeStart + address, file }));
 }
 
-const others = [
-  [/\/(lol_alloc)/, "allocator"],
+const foreign = [
+  [/lol_alloc/, "allocator"],
   [/wasm-bindgen|js-sys|web-sys|gloo|serde/, "bindings to the browser"],
-  [/library\/|\/rustc\/|dlmalloc|hashbrown/, "standard library"],
 ];
 
 function roomOf(file) {
   if (!file) return "without a place";
-  const own = /(?:^|\/)src\/(?:([\w]+)\/)?[\w]+\.rs$/.exec(file);
-  const foreign = others.find(([pattern]) => pattern.test(file));
-  if (foreign) return foreign[1];
-  return own ? `src/${own[1] ?? "*.rs"}` : "without a place";
+  const known = foreign.find(([pattern]) => pattern.test(file));
+  if (known) return known[1];
+  const own = file.replace(root, "").replace(/^\.\//, "");
+  // Libraries too are compiled in a folder of their own, and say "src/" then.
+  if (!own.startsWith("src/") || !existsSync(join(root, own))) return "libraries";
+  const [, room] = own.split("/");
+  return room.endsWith(".rs") ? "src/*.rs" : `src/${room}`;
+}
+
+/** What is inlined everywhere, such as a call to JavaScript: it belongs to whoever makes it. */
+function isPassedOn(file) {
+  return !file || /(^|\/)value\.rs$/.test(file) || !roomOf(file).startsWith("src/");
 }
 
 /** The bytes of each room, as `{ room: [{ from, to }] }` in the file. */
 function roomsOf(wasm, places) {
   const rooms = new Map();
-  const add = (file, from, to) => {
-    const room = roomOf(file);
+  const add = (room, from, to) => {
     if (!rooms.has(room)) rooms.set(room, []);
     rooms.get(room).push({ from, to });
   };
@@ -94,12 +101,22 @@ function roomsOf(wasm, places) {
     while (next < places.length && places[next].offset < to) inside.push(places[next++]);
     // What stands before the first instruction, the locals, is the function's own.
     const starts = inside.length > 0 ? inside : [{ offset: from }];
-    starts.forEach(({ file, offset }, place) => {
-      const begin = place === 0 ? from : offset;
-      add(file, begin, starts[place + 1]?.offset ?? to);
+    const owners = ownersOf(starts);
+    starts.forEach(({ offset }, place) => {
+      add(owners[place], place === 0 ? from : offset, starts[place + 1]?.offset ?? to);
     });
   }
   return rooms;
+}
+
+/** The room of each stretch of a function: what is passed on goes to the room before it. */
+function ownersOf(starts) {
+  const first = starts.find(({ file }) => !isPassedOn(file));
+  let around = first && roomOf(first.file);
+  return starts.map(({ file }) => {
+    if (!isPassedOn(file)) around = roomOf(file);
+    return around ?? roomOf(file);
+  });
 }
 
 function tell(wasm, rooms) {
