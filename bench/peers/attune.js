@@ -3,6 +3,8 @@ import { init, Personalization, sendEvent } from "attune";
 
 const config = {
   salesforce: { endpoint: "https://bench.c360a.salesforce.com", appSourceId: "bench-source" },
+  // A slow machine is to be measured, not given up.
+  timeoutMs: 60_000,
   consents: { provider: "bench", purpose: "Tracking", status: "Opt In" },
 };
 

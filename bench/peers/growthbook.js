@@ -8,6 +8,6 @@ export async function decide(points) {
     attributes: { id: "visitor-1", country: "DE" },
     trackingCallback: () => {},
   });
-  await growthbook.init({ timeout: 2000 });
+  await growthbook.init({ timeout: 60_000 });
   return points.map((point) => growthbook.getFeatureValue(point, null));
 }

@@ -2,7 +2,7 @@ import { initialize } from "launchdarkly-js-client-sdk";
 
 async function start() {
   const client = initialize("bench-client-side-id", { kind: "user", key: "visitor-1" });
-  await client.waitForInitialization(2);
+  await client.waitForInitialization(60);
   return client;
 }
 

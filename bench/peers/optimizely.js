@@ -10,7 +10,7 @@ async function start() {
     projectConfigManager: createPollingProjectConfigManager({ sdkKey: "bench-key" }),
     eventProcessor: createBatchEventProcessor(),
   });
-  await optimizely.onReady({ timeout: 2000 });
+  await optimizely.onReady({ timeout: 60_000 });
   return optimizely.createUserContext("visitor-1", { country: "DE" });
 }
 
