@@ -15,7 +15,7 @@ const answers = [
 ];
 
 const growths = [
-  { name: "zones", work: "compareZones", counts: [1, 10, 100, 1000], times: [2, 15] },
+  { name: "zones", work: "compareZones", counts: [1, 10, 100, 1000], times: [2, 5] },
   { name: "events", work: "compareEvents", counts: [1, 10, 100, 1000, 10_000], times: [1, 3] },
 ];
 

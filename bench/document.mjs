@@ -25,11 +25,15 @@ export async function writeDocument(results) {
   const things = Object.values(results).flatMap((part) => part.things);
   await rm(pictures, { recursive: true, force: true });
   await mkdir(pictures, { recursive: true });
-  for (const [name, svg] of drawPlots(things, labels)) {
-    await writeFile(join(pictures, `${name}.svg`), svg);
-  }
+  const plots = drawPlots(things, labels);
+  for (const [name, svg] of plots) await writeFile(join(pictures, `${name}.svg`), svg);
   const frame = await readFile(join(root, "bench/performance.md"), "utf8");
-  const filled = frame.replace(/^<!-- (.+) -->$/gm, (_, what) => fill(what, things, results));
+  const isDrawn = new Set(plots.map(([name]) => name));
+  const filled = frame
+    .replace(/^!\[.*\]\(performance\/(.+)\.svg\)$/gm, (image, name) =>
+      isDrawn.has(name) ? image : "",
+    )
+    .replace(/^<!-- (.+) -->$/gm, (_, what) => fill(what, things, results));
   const text = await format(filled, { parser: "markdown", printWidth: 100 });
   await writeFile(join(root, "docs/performance.md"), text);
 }
@@ -76,10 +80,9 @@ function figureTable(thing) {
     spread(figure),
     ratio == null ? "" : ratio,
   ]);
-  return table(
-    [`${thing.name} (${thing.unit})`, "median (middle half)", "Attune is so many times that"],
-    rows,
-  );
+  const { runs } = thing.attune;
+  const head = runs ? `median of ${runs} runs (middle half)` : "";
+  return table([`${thing.name} (${thing.unit})`, head, "Attune is so many times that"], rows);
 }
 
 function startTable(things) {
@@ -94,7 +97,9 @@ function startTable(things) {
   };
   const ratios = ["**Attune over the floor**", ...shown.map(({ ratio }) => `**${ratio.floor} x**`)];
   const rows = keys.map((key) => [labels[key], ...shown.map((thing) => cell(thing, key))]);
-  const heads = shown.map(({ name }) => name.replace(/^(cold|warm) start, /, "$1, "));
+  const heads = shown.map(
+    ({ name, attune }) => `${name.replace(" start", "")} (${attune.runs} runs)`,
+  );
   return table(["ms, median", ...heads], [...rows, ratios]);
 }
 

@@ -35,7 +35,7 @@ export function barPlot({ thing, title, note = "", goal, labels, divisor = 1, un
   const bars = rows.map((row, place) => bar(row, place, { scale, labels, divisor, unit }));
   const height = 60 + rows.length * rowHeight + (note ? 20 : 0);
   const line = goal === undefined ? "" : goalLine(labelWidth + scale(goal), height);
-  return svg(height, title, [...bars, line, noteAt(note, height)]);
+  return svg(height, title, [line, ...bars, noteAt(note, height)]);
 }
 
 function kindOf({ variants }, label) {

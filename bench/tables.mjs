@@ -8,7 +8,10 @@ function textOf(thing) {
   const lines = rowsOf(thing).map(({ label, figure, ratio }) =>
     [label.padEnd(24), spread(figure).padStart(30), times(ratio).padStart(10)].join(""),
   );
-  return [`${thing.name} (${thing.unit})`, ...lines].join("\n");
+  const rooms = Object.entries(thing.rooms ?? {}).map(([room, bytes]) =>
+    [`  ${room}`.padEnd(54), bytes.toLocaleString("en")].join(""),
+  );
+  return [`${thing.name} (${thing.unit})`, ...lines, ...rooms].join("\n");
 }
 
 /** Attune first, then its variants, the floor, the peers; each with how many times it Attune is. */
