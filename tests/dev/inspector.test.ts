@@ -183,6 +183,43 @@ describe("the switches", { timeout: PATIENT }, () => {
   });
 });
 
+describe("what a page says of its questions", { timeout: PATIENT }, () => {
+  const account = (at: number, outcome: object, billed: number) => ({
+    points: ["home_hero"],
+    at,
+    steps: [
+      { what: "request", at: 0 },
+      { what: "answer", at: 12.4, status: 503 },
+      { what: "settled", at: 13 },
+    ],
+    outcomes: { home_hero: outcome },
+    billed,
+  });
+  const tell = (accounts: object[]) =>
+    page.evaluate((data) => {
+      const channel = new BroadcastChannel("attune-explain");
+      channel.postMessage(data);
+      channel.close();
+    }, accounts);
+  const told = () => page.locator("#accounts tbody tr");
+
+  it("is shown once for each, newest first, with its way and what it cost", async () => {
+    expect(await page.locator("#accounts").isVisible()).toBe(false);
+    await tell([account(1000, { status: "failed", code: "unavailable" }, 0)]);
+    await tell([
+      account(1000, { status: "failed", code: "unavailable" }, 0),
+      account(2000, { status: "decided", source: "cache", ageMs: 5000, stale: true }, 1),
+    ]);
+    await page.click("#accounts summary");
+    await expect.poll(() => told().count(), { timeout: 5000 }).toBe(2);
+    expect(await told().nth(0).innerText()).toContain("home_hero decided, 5 s old, stale");
+    expect(await told().nth(1).innerText()).toContain("unavailable");
+    expect(await told().nth(1).innerText()).toContain("answer 503 +12 ms");
+    expect(await page.locator(".accounts-count").innerText()).toBe("2 asked, 1 billed");
+    expect(errors).toEqual([]);
+  });
+});
+
 describe("docked, 380 pixels wide", { timeout: PATIENT }, () => {
   it("nothing hangs over, and the details cover the list", async () => {
     await page.setViewportSize({ width: 380, height: 700 });

@@ -9,6 +9,7 @@ import { keepDefaults, restoreDefaults } from "./keep_defaults.js";
 import { offerLetter } from "./sign_up.js";
 import { reportPageView } from "./report_page_view.js";
 import { showVisitor } from "./show_visitor.js";
+import { tellInspector } from "./tell_inspector.js";
 
 const pages = {
   home: () => import("./home.js"),
@@ -47,6 +48,7 @@ async function personalize(visit, page) {
   } catch (error) {
     settle(`failed:${codeOf(error)}`);
   }
+  tellInspector(visit.sdk);
 }
 
 function applyChoice(visit, page, choice) {

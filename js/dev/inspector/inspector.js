@@ -1,3 +1,4 @@
+import { showAccounts } from "./accounts.js";
 import { showFaults, wireControls } from "./controls.js";
 import { detailOf } from "./detail.js";
 import { follow } from "./feed.js";
@@ -138,6 +139,7 @@ function onKey(event) {
 
 document.addEventListener("keydown", onKey);
 wireControls(showProblem);
+showAccounts(find("#accounts"));
 follow({
   onRecords: add,
   onCleared: clear,
