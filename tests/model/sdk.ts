@@ -18,6 +18,7 @@ const names = [
   "globalThis",
   "localStorage",
   "sessionStorage",
+  "Storage",
   "document",
   "location",
   "navigator",

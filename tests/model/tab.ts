@@ -74,6 +74,8 @@ export class Tab implements Owner {
       globalThis: { document: {} } as { Attune?: Attune },
       localStorage: world.storage.facadeFor(this, this.isGone),
       sessionStorage: sessionStorageOver(this.session),
+      // What the browser has made, as the SDK asks; here both are proxies.
+      Storage: { [Symbol.hasInstance]: () => true },
       document: this.#document(listen),
       location: new URL("https://shop.example/page.html"),
       navigator: { language: "en", onLine: true, locks },
@@ -147,6 +149,7 @@ export class Tab implements Owner {
   #network() {
     class Headers extends Map<string, string> {}
     class Request {
+      readonly headers = new Headers();
       constructor(
         readonly url: string,
         readonly init: { body?: string; signal?: AbortSignal },
@@ -194,7 +197,8 @@ function responseOf({ status, retryAfter }: Verdict, onSeen: () => void): object
     onSeen();
     return name === "retry-after" ? (retryAfter ?? null) : null;
   };
-  return { status, headers: { get }, body: null };
+  const isOk = status >= 200 && status < 300;
+  return { status, ok: isOk, headers: { get }, body: null, text: () => Promise.resolve("") };
 }
 
 function clockOf({ time }: World): DateConstructor {
