@@ -67,6 +67,7 @@ const publicNames = [
   "ContentZoneHandler",
   "Engagement",
   "Personalization",
+  "explain",
   "flush",
   "forget",
   "getAnonymousId",
