@@ -1,4 +1,4 @@
-//! The ports over the real browser. The only place where web-sys and gloo-net are used.
+//! The ports over the real browser. The only place where js-sys and gloo-net are used.
 
 mod host;
 mod http;
