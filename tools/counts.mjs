@@ -8,13 +8,20 @@ export function countCargo({ output }) {
     counts.passed += Number(line[1]);
     counts.failed += Number(line[2]);
   }
-  return counts;
+  const failures = [...output.matchAll(/^test (\S+) \.\.\. FAILED$/gm)].map(([, name]) => name);
+  return { ...counts, failures };
 }
 
 export function countVitest({ report }) {
   try {
-    const { numPassedTests, numFailedTests } = JSON.parse(readFileSync(report, "utf8"));
-    return { passed: numPassedTests, failed: numFailedTests };
+    const { numPassedTests, numFailedTests, testResults } = JSON.parse(
+      readFileSync(report, "utf8"),
+    );
+    const failures = testResults
+      .flatMap(({ assertionResults }) => assertionResults)
+      .filter(({ status }) => status === "failed")
+      .map(({ fullName }) => fullName);
+    return { passed: numPassedTests, failed: numFailedTests, failures };
   } catch {
     return { passed: 0, failed: 0 };
   }
@@ -30,7 +37,7 @@ export function countExit({ codes }) {
  * What the summary adds up. A runner that ended badly without naming a failed test (it did not
  * compile, it crashed) and one that ran no test at all each count as one failure.
  */
-export function judge({ code, passed, failed }) {
+export function judge({ code, passed, failed, failures = [] }) {
   const unexplained = failed === 0 && (code !== 0 || passed === 0);
-  return { passed, failed: unexplained ? 1 : failed };
+  return { passed, failed: unexplained ? 1 : failed, failures };
 }

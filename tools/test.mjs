@@ -39,11 +39,11 @@ async function runSuite({ name, steps, report, count }) {
   if (report) rmSync(report, { force: true });
   const { codes, output } = await runSteps(steps, join(results, `${name}.log`));
   const counted = count({ codes, output, report });
-  const { passed, failed } = judge({ code: codes.at(-1), ...counted });
+  const { passed, failed, failures } = judge({ code: codes.at(-1), ...counted });
   const time = seconds(began);
   console.log(`${failed === 0 ? "ok" : "FAILED"} (${time})`);
   if (failed > 0) console.log(tail(output));
-  return { name, passed, failed, time };
+  return { name, passed, failed, failures, time };
 }
 
 /** Runs the commands one after the other until one fails; their output goes to the suite's log. */
@@ -81,6 +81,9 @@ function summarize(rows) {
   }
   const passed = rows.reduce((sum, row) => sum + row.passed, 0);
   const failed = rows.reduce((sum, row) => sum + row.failed, 0);
+  for (const { name, failures } of rows) {
+    for (const failure of failures) console.log(`failed: ${name}: ${failure}`);
+  }
   console.log(`all suites: ${seconds(began)}; full output in test-results/\n`);
   console.log(`${passed} passed, ${failed} failed`);
   process.exitCode = failed === 0 ? 0 : 1;

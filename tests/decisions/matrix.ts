@@ -40,6 +40,8 @@ export function pointsOf({ fault, service }: Pick<Cell, "fault" | "service">): s
 
 /** A page that stands still for longer may miss what it is tested for, and be none the worse. */
 const longestPauseMs = 50;
+/** For so long, on a processor of full speed, a bad body may hold up the page. */
+const longestTaskMs = 50;
 
 /**
  * One visitor, who meets one fault. On a machine that is busy with something else, a page may be
@@ -84,12 +86,15 @@ async function breakServer({ server }: Caller, fault: Fault): Promise<void> {
 }
 
 function problemsOf(run: Omit<Run, "problems" | "repeats">, arrived: number): string[] {
-  const { fault, service, told, timeoutMs } = run;
+  const { fault, service, cpu, told, timeoutMs } = run;
   const problems: string[] = [];
   const check = (what: string, is: unknown, wanted: unknown) => {
     if (is !== wanted) problems.push(`${what}: ${String(is)} instead of ${String(wanted)}`);
   };
   if (told.tookMs > timeoutMs + graceMs) problems.push(`settled after ${told.tookMs} ms`);
+  if (fault.isBadBody && cpu === 1 && told.longestTaskMs > longestTaskMs) {
+    problems.push(`the page was held up for ${told.longestTaskMs} ms`);
+  }
   const expected = expectedOf(fault, service);
   const points = pointsOf({ fault, service });
   check("outcomes", Object.keys(told.outcomes).join(), points.join());
