@@ -8,10 +8,6 @@ const project = (name: string, more: object = {}) => ({
 // What drives a browser or builds a project needs time, and the two cores to itself.
 const patient = { testTimeout: 60_000, hookTimeout: 120_000, fileParallelism: false };
 
-// What holds a page against the clock is tried again where the machine was busy with something else;
-// what is wrong is wrong three times.
-const timed = { ...patient, retry: 2 };
-
 export default defineConfig({
   define: { __VERSION__: JSON.stringify("0.0.0-test") },
   test: {
@@ -20,12 +16,12 @@ export default defineConfig({
       project("dev"),
       project("model"),
       project("journeys", patient),
-      project("traps", timed),
-      project("hostile", timed),
+      project("traps", patient),
+      project("hostile", patient),
       project("package", patient),
       project("delivery", patient),
-      project("identity", timed),
-      project("decisions", timed),
+      project("identity", patient),
+      project("decisions", patient),
     ],
   },
 });

@@ -48,7 +48,8 @@ export function createSession(load: () => Promise<CoreModule>, log_: Log): Sessi
   let guard: Guard | undefined;
   let personalization: unknown;
   const calls_ = createCalls();
-  const start = createStart(prepare);
+  // The turn in which the page asked is long over: its questions need not wait for another's end.
+  const start = createStart(prepare, () => tell("turn_ended"));
 
   async function prepare(config: ReadConfig): Promise<() => void> {
     log_.setLevel_(config.plain_["logging"]);

@@ -20,8 +20,12 @@ export interface Start {
 /**
  * @param prepare - does what takes time, and returns what is then done at once; both again from
  *   nothing after a failure
+ * @param begun - told once all that waited for the start has been handed on
  */
-export function createStart(prepare: (config: ReadConfig) => Promise<() => void>): Start {
+export function createStart(
+  prepare: (config: ReadConfig) => Promise<() => void>,
+  begun: () => void,
+): Start {
   let config: ReadConfig | undefined;
   let starting: Promise<void> | undefined;
   let isRunning = false;
@@ -49,7 +53,11 @@ export function createStart(prepare: (config: ReadConfig) => Promise<() => void>
     config = next;
     starting = promise;
     // A failure is not remembered: the page may call init again.
-    promise.catch(() => (starting = undefined));
+    promise.then(
+      // Behind those who waited for this promise, and have just said what they ask for.
+      () => queueMicrotask(begun),
+      () => (starting = undefined),
+    );
     return promise;
   }
 

@@ -16,6 +16,8 @@ use crate::zones::{Zones, read_experiences};
 pub const DELIVERY_TIMER: u32 = 1;
 /// The timer of looking after other tabs' events.
 pub const WATCH_TIMER: u32 = 2;
+/// The timer of what the service is told of an opt-in (visitor/obey_consent.rs).
+pub const NEWS_TIMER: u32 = 3;
 
 /// Everything the core knows about this page and its visitor. What must survive the page, or a
 /// replaced wasm instance, is in browser storage.
@@ -23,6 +25,8 @@ pub struct Attune<V: Value, H: Host<V>> {
     pub(crate) host: H,
     config: Slot<V>,
     pub(crate) consents: Consents<V>,
+    /// The verdicts of an opt-in that has been obeyed, and that no event has told of yet.
+    pub(crate) untold: Slot<V>,
     campaign_of_visit: Campaign<V>,
     pub(crate) browser_id: BrowserId<V>,
     pub(crate) creation: RefCell<Option<Rc<Creation<V>>>>,
@@ -53,6 +57,7 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
             host,
             config: Slot::new(V::undefined()),
             consents: Consents::new(),
+            untold: Slot::new(V::undefined()),
             campaign_of_visit: Campaign::new(),
             browser_id: BrowserId::new(),
             creation: RefCell::default(),
@@ -140,6 +145,7 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
 
     /// A timer has gone off.
     pub fn tick(self: &Rc<Self>, timer: u32) {
+        self.catch_up();
         match timer {
             DELIVERY_TIMER => self.delivery_is_due(),
             WATCH_TIMER => self.look_around(),

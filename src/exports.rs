@@ -32,7 +32,7 @@ pub fn consents(list: i32, is_pending: i32) {
 
 #[wasm_bindgen]
 pub fn consent_records() {
-    with(|core| core.consents.records());
+    with(|core| core.consent_records());
 }
 
 #[wasm_bindgen]

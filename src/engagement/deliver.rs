@@ -100,6 +100,7 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
 
     /// Sends what is queued now and settles `call` with the delivery status when that is done.
     pub fn flush(self: &Rc<Self>, call: u32) {
+        self.catch_up();
         self.courier.flushes.get().push(V::number(call.into()));
         self.courier.is_paused.set(false);
         self.courier.is_resting.set(false);
@@ -349,7 +350,7 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
         self.rest(pause.max(left));
     }
 
-    fn settle_flushes(&self) {
+    fn settle_flushes(self: &Rc<Self>) {
         if self.courier.is_busy.get() {
             return;
         }
@@ -360,7 +361,8 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
     }
 
     /// What became of everything tracked.
-    pub fn delivery_status(&self) -> V {
+    pub fn delivery_status(self: &Rc<Self>) -> V {
+        self.catch_up();
         if self.queue.is_open() {
             self.survey(false);
         }

@@ -6,7 +6,7 @@ use serde_json::Value as Json;
 use super::engine_commands::Reply;
 use super::engine_reference::marks_in;
 use super::engine_world::{Tab, World};
-use crate::attune::{DELIVERY_TIMER, WATCH_TIMER};
+use crate::attune::{DELIVERY_TIMER, NEWS_TIMER, WATCH_TIMER};
 use crate::fakes::visit::{opt, status};
 
 impl World {
@@ -50,7 +50,7 @@ impl World {
             self.tell_others(&before, None);
             self.pass(10_000.0);
             for place in 0..self.tabs.len() {
-                for timer in [DELIVERY_TIMER, WATCH_TIMER] {
+                for timer in [NEWS_TIMER, DELIVERY_TIMER, WATCH_TIMER] {
                     self.fire(place, timer);
                     self.accept_all();
                 }
@@ -119,6 +119,7 @@ impl World {
         for _ in 0..3 {
             self.pass(10_000.0);
             for place in 0..self.tabs.len() {
+                self.fire(place, NEWS_TIMER);
                 self.fire(place, DELIVERY_TIMER);
                 self.fire(place, WATCH_TIMER);
                 self.tabs[place].core.flush(2);

@@ -63,7 +63,7 @@ pub fn command() -> impl Strategy<Value = Command> {
         3 => Just(Command::Open),
         1 => days.prop_map(Command::Step),
         1 => any::<bool>().prop_map(Command::IsFull),
-        8 => (0..4usize, 1..3u32).prop_map(|(tab, timer)| Command::Timer(tab, timer)),
+        8 => (0..4usize, 1..4u32).prop_map(|(tab, timer)| Command::Timer(tab, timer)),
         2 => (1..9000u32).prop_map(Command::Pass),
         1 => (0..4usize).prop_map(Command::Flush),
     ]

@@ -7,9 +7,7 @@ use serde_json::json;
 use super::engine_commands::Command;
 use super::engine_reference::Reference;
 use super::{CLICK, IMPRESSION};
-use crate::fakes::visit::{
-    Core, click, impression, leave, next_page, page, salesforce, status, tab,
-};
+use crate::fakes::visit::{Core, begun, click, impression, leave, page, salesforce, status};
 use crate::fakes::{Fake, FakeHost};
 
 const DAY: f64 = 86_400_000.0;
@@ -72,10 +70,11 @@ impl World {
     }
 
     pub fn open(&mut self) {
-        let (core, host) = match self.gone.pop() {
-            Some(last) => next_page(salesforce(), &last),
-            None => tab(salesforce(), &self.browser),
+        let host = match self.gone.pop() {
+            Some(last) => last.another_page(true),
+            None => self.browser.another_page(false),
         };
+        let (core, host) = begun(salesforce(), host);
         self.add(core, host);
         self.note_requests();
     }

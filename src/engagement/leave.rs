@@ -16,6 +16,7 @@ const HOPELESS: u32 = 2;
 impl<V: Value, H: Host<V>> Attune<V, H> {
     /// The page is hidden or, `is_parting`, left or frozen: then it will see no answer.
     pub fn leave(self: &Rc<Self>, is_parting: bool) {
+        self.catch_up();
         let (courier, queue) = (&self.courier, &self.queue);
         // A page that is left is hidden too, and some browsers say so afterwards.
         let is_parting = courier.is_parting.get() || is_parting;
@@ -72,6 +73,7 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
 
     /// The page is back: out of the back/forward cache, or thawed.
     pub fn come_back(self: &Rc<Self>) {
+        self.catch_up();
         let (courier, queue) = (&self.courier, &self.queue);
         courier.is_parting.set(false);
         // Before anything is written: another tab may have erased it all meanwhile.

@@ -19,6 +19,7 @@ const ANONYMOUS_PROFILE: Word =
 impl<V: Value, H: Host<V>> Attune<V, H> {
     /// Any event of the page (`sendEvent`).
     pub fn track(self: &Rc<Self>, call: u32, event: V) {
+        self.catch_up();
         if !event.is_object() {
             let message =
                 t!("An event must be an object, such as { interaction: { name: \"Purchase\" } }.");
@@ -40,6 +41,7 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
     /// An impression or a click by reference (`Engagement`). An impression counts once in a page
     /// view.
     pub fn engage(self: &Rc<Self>, call: u32, is_click: bool, reference: V) {
+        self.catch_up();
         let own = V::object();
         for name in [
             t!("personalizationId"),

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use serde_json::{Value as Json, json};
 
-use crate::attune::{Attune, DELIVERY_TIMER};
+use crate::attune::{Attune, DELIVERY_TIMER, NEWS_TIMER};
 use crate::value::Value;
 
 use super::{Fake, FakeHost, balanced, base64};
@@ -59,17 +59,25 @@ pub fn page(config: Json) -> (Core, FakeHost) {
 
 /// Another page of the same visitor, in a tab of its own.
 pub fn tab(config: Json, host: &FakeHost) -> (Core, FakeHost) {
-    opened(config, host.another_page(false))
+    opened(begun(config, host.another_page(false)))
 }
 
 /// The next page of the same tab.
 pub fn next_page(config: Json, host: &FakeHost) -> (Core, FakeHost) {
-    opened(config, host.another_page(true))
+    opened(begun(config, host.another_page(true)))
 }
 
-fn opened(config: Json, host: FakeHost) -> (Core, FakeHost) {
+/// A page that has just opened the gate, and has told nothing yet.
+pub fn begun(config: Json, host: FakeHost) -> (Core, FakeHost) {
     let core = configured(config, &host);
     opt(&core, "Opt In");
+    host.run();
+    (core, host)
+}
+
+fn opened((core, host): (Core, FakeHost)) -> (Core, FakeHost) {
+    host.timers.borrow_mut().remove(&NEWS_TIMER);
+    core.tick(NEWS_TIMER);
     host.run();
     (core, host)
 }

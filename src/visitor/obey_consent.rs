@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use crate::attune::Attune;
+use crate::attune::{Attune, NEWS_TIMER};
 use crate::ports::{Area, Host};
 use crate::providers::{delivery_request, event_rows};
 use crate::value::Value;
@@ -13,6 +13,8 @@ use super::consent::Gate;
 
 /// The worth of an event that is neither a click nor an impression.
 const OTHER: u8 = 2;
+/// For so many milliseconds a decision that is asked for goes before what can wait.
+const PRECEDENCE: f64 = 20.0;
 
 impl<V: Value, H: Host<V>> Attune<V, H> {
     /// Takes verdicts of the visitor. `is_pending`: a promise of more has not settled yet.
@@ -20,6 +22,7 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
         if self.config().is_nothing() {
             return;
         }
+        self.catch_up();
         let consents = self.read_consents(list);
         // Another tab may have opened the gate since this page was configured.
         self.consents.remember(&self.host);
@@ -57,17 +60,36 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
     }
 
     fn begin(self: &Rc<Self>, news: V) {
-        self.open_queue();
         self.current_campaign();
         // Salesforce's id is made at once; Sitecore's when something is asked.
         self.ids_at_hand();
-        for consent in news.entries() {
+        self.consents.store(&self.host);
+        self.untold.replace(news);
+        self.host.timer(NEWS_TIMER, PRECEDENCE);
+        self.launch_experiences();
+    }
+
+    /// Opens the queue once the gate is open, and tells the service of the verdicts that opened it.
+    /// A page's first decision is on its way by then; whatever else needs the queue calls this first.
+    pub(crate) fn catch_up(self: &Rc<Self>) {
+        // Another tab may have erased everything since the gate was opened.
+        if self.untold.get().is_nothing() || self.notice_erasure() {
+            return;
+        }
+        let untold = self.untold.replace(V::undefined());
+        self.open_queue();
+        for consent in untold.entries() {
             self.enqueue(OTHER, tracked_consent(consent));
         }
         self.consents.mark_sent(self.host.now());
         self.consents.store(&self.host);
         self.deliver_soon(OTHER);
-        self.launch_experiences();
+    }
+
+    /// The verdicts in force; one that the service is told of is never said to be untold.
+    pub fn consent_records(self: &Rc<Self>) -> V {
+        self.catch_up();
+        self.consents.records()
     }
 
     /// The opt-out itself is the last thing the service is told (salesforce.md 6); then the queue
@@ -122,7 +144,8 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
     }
 
     /// Storage has changed in another tab; says whether the visitor was forgotten there, and so here.
-    pub fn notice_change(&self, is_added: bool) -> bool {
+    pub fn notice_change(self: &Rc<Self>, is_added: bool) -> bool {
+        self.catch_up();
         if is_added && self.gate() == Gate::Open {
             self.watch_others();
         }
@@ -150,6 +173,7 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
 
     fn erase(&self, reason: Word) {
         self.epoch.set(self.epoch.get().wrapping_add(1));
+        self.untold.replace(V::undefined());
         self.creation.take();
         self.consents.forget_remembered();
         self.drop_questions();

@@ -37,10 +37,7 @@ describe("init", () => {
     expect(core.told).toEqual([]);
     arrivals[0]?.arrive();
     await expect(started).resolves.toBeUndefined();
-    expect(core.told).toEqual([
-      ["configure", config],
-      ["consents", [], false],
-    ]);
+    expect(core.told).toEqual([["configure", config], ["consents", [], false], ["turn_ended"]]);
   });
 
   it("returns the first promise for an equal config, consents aside", async () => {
@@ -226,7 +223,7 @@ describe("before init", () => {
 });
 
 describe("while init is in progress", () => {
-  it("calls wait for it, and go in order", async () => {
+  it("calls wait for it, go in order, and no longer than that", async () => {
     const { attune, core, arrivals } = createLoading();
     const settle = (call: number) => core.host().settle(call, "done");
     Object.assign(core.behaviour, { decide: settle, track: settle, flush: settle });
@@ -236,7 +233,25 @@ describe("while init is in progress", () => {
     expect(core.told).toEqual([]);
     arrivals[0]?.arrive();
     await expect(Promise.all(calls)).resolves.toEqual(["done", "done", "done"]);
-    expect(core.told.map(([name]) => name).slice(-3)).toEqual(["decide", "track", "flush"]);
+    await Promise.resolve();
+    expect(core.told.map(([name]) => name).slice(-4)).toEqual([
+      "decide",
+      "track",
+      "flush",
+      "turn_ended",
+    ]);
+  });
+
+  it("what is asked as soon as it has succeeded goes with what waited", async () => {
+    const { attune, core, arrivals } = createLoading();
+    core.behaviour.decide = (call) => core.host().settle(call, "done");
+    const started = attune.init(config);
+    const early = attune.Personalization.fetch(["hero"]);
+    const late = started.then(() => attune.Personalization.fetch(["offers"]));
+    arrivals[0]?.arrive();
+    await Promise.all([early, late]);
+    await Promise.resolve();
+    expect(core.told.map(([name]) => name).slice(-3)).toEqual(["decide", "decide", "turn_ended"]);
   });
 
   it("calls fail with it", async () => {

@@ -86,6 +86,7 @@ it("keeps calls, and has them carried out in order", async () => {
     "track",
     "click",
     "flush",
+    "turn_ended",
   ]);
 });
 
