@@ -86,6 +86,8 @@ pub trait Value: Copy + 'static {
     fn deep_copy(&self) -> Self;
     /// JSON text, as a text value.
     fn write(&self) -> Self;
+    /// The same, if reading it brings every number back as it is; else an empty text.
+    fn write_lasting(&self) -> Self;
     /// The value of this JSON text, or `undefined`.
     fn read(&self) -> Self;
     /// This text, or number or truth value as text, with another after it.

@@ -59,6 +59,8 @@ extern "C" {
     #[wasm_bindgen(js_name = deepCopy)]
     fn deep_copy(value: i32) -> i32;
     fn write(value: i32) -> i32;
+    #[wasm_bindgen(js_name = writeLasting)]
+    fn write_lasting(value: i32) -> i32;
     fn read(text: i32) -> i32;
     #[wasm_bindgen(js_name = joined)]
     fn then(one: i32, other: i32) -> i32;
@@ -244,6 +246,10 @@ impl Value for Handle {
     #[inline(always)]
     fn write(&self) -> Self {
         Handle(write(self.0))
+    }
+    #[inline(always)]
+    fn write_lasting(&self) -> Self {
+        Handle(write_lasting(self.0))
     }
     #[inline(always)]
     fn read(&self) -> Self {

@@ -128,6 +128,16 @@ const keepLists = function (name, value) {
 // JSON would make 0 of -0, and null of a number too large for it.
 export const deepCopy = (value) => handleOf(structuredClone(valueOf(value)));
 export const write = (value) => handleOf(JSON.stringify(valueOf(value), keepLists) ?? "");
+// JSON has no text for every number: what would come back otherwise has no lasting text.
+export const writeLasting = (value) => {
+  let isLasting = true;
+  const text = JSON.stringify(valueOf(value), function (name, member) {
+    const kept = keepLists.call(this, name, member);
+    if (kindOf(kept) === 2 && !Object.is(JSON.parse(JSON.stringify(kept)), kept)) isLasting = false;
+    return kept;
+  });
+  return handleOf(isLasting ? text : "");
+};
 export const read = (text) => handleOf(attempt(() => JSON.parse(asText(text))));
 
 const attempt = (work, otherwise) => {

@@ -70,8 +70,9 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
                     self.host.remove(Area::Session, key);
                 }
             }
-            let text = kept.write();
-            if text.len() <= LARGEST {
+            // A reused answer has the numbers it had, or there is none.
+            let text = kept.write_lasting();
+            if (1..=LARGEST).contains(&text.len()) {
                 self.host.write(Area::Session, key, text);
             }
         }

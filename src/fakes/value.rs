@@ -105,6 +105,18 @@ impl From<Json> for Fake {
     }
 }
 
+/// JavaScript writes -0 as 0; other numbers that JSON has no text for, this has none for either.
+fn is_lasting(json: &Json) -> bool {
+    match json {
+        Json::Number(number) => number
+            .as_f64()
+            .is_none_or(|number| !(number == 0.0 && number.is_sign_negative())),
+        Json::Array(entries) => entries.iter().all(is_lasting),
+        Json::Object(members) => members.values().all(is_lasting),
+        _ => true,
+    }
+}
+
 fn text(text: String) -> Fake {
     plain(Json::String(text))
 }
@@ -256,6 +268,13 @@ impl Value for Fake {
     }
     fn write(&self) -> Self {
         text(self.json().to_string())
+    }
+    fn write_lasting(&self) -> Self {
+        if is_lasting(&self.json()) {
+            self.write()
+        } else {
+            text(String::new())
+        }
     }
     fn read(&self) -> Self {
         serde_json::from_str::<Json>(&self.texted()).map_or(Fake::Undefined, Fake::from)

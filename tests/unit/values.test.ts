@@ -115,6 +115,27 @@ describe("members", () => {
   });
 });
 
+describe("a lasting text", () => {
+  const lasting = (value: unknown): string =>
+    values.valueOf(values.writeLasting(values.handleOf(value))) as string;
+
+  it("brings back the very value", () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) => {
+        const text = lasting(value);
+        if (text === "") expect(JSON.parse(JSON.stringify(value))).not.toEqual(value);
+        else expect(JSON.parse(text)).toEqual(value);
+      }),
+    );
+  });
+
+  it("is none for numbers that JSON has no text for", () => {
+    expect(lasting({ a: [0, { b: -0 }] })).toBe("");
+    expect(lasting([JSON.parse("1e999")])).toBe("");
+    expect(lasting([1e-7, 2 ** 53, 0, null, "-0"])).toBe('[1e-7,9007199254740992,0,null,"-0"]');
+  });
+});
+
 describe("handles", () => {
   it("below a mark are let go with a result, those above and those held stay good", () => {
     const before = handleOf({ name: "before" });

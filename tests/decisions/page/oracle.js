@@ -100,12 +100,13 @@ window.oracle = (() => {
     const calls = [fetchOnce(point), fetchOnce(point)];
     const responses = [...(await Promise.all(calls)), await fetchOnce(point)];
     const problems = responses.map((response, place) => {
-      // What storage keeps is text: no JSON text is read as -0 once it was written, or as infinite.
-      const isKept = place === 2 && "raw" in expected;
-      const wanted = isKept ? JSON.parse(JSON.stringify(expected)) : expected;
-      const problem = differences(wanted, response, point);
-      return problem && `${["first", "shared", "reused"][place]}: ${problem.slice(0, 300)}`;
+      const problem = differences(expected, response, point);
+      return problem && `${["first", "shared", "again"][place]}: ${problem.slice(0, 300)}`;
     });
+    // What storage keeps is text, and no JSON text is read as -0 or as an infinite number.
+    const isText = spell(expected.raw) === spell(parse(JSON.stringify(expected.raw) ?? "")?.value);
+    const isReused = responses[2].outcomes?.[point]?.source === "cache";
+    if (isReused !== (isText && !expected.code)) problems.push(`reused: ${isReused}`);
     if ({}.polluted !== undefined) problems.push("Object.prototype is polluted");
     return problems.filter(Boolean).join("; ");
   }
