@@ -20,7 +20,7 @@ export interface Start {
 /**
  * @param prepare - does what takes time, and returns what is then done at once; both again from
  *   nothing after a failure
- * @param begun - told once all that waited for the start has been handed on
+ * @param begun - told once the calls that waited for the start have been handed on
  */
 export function createStart(
   prepare: (config: ReadConfig) => Promise<() => void>,
@@ -29,6 +29,7 @@ export function createStart(
   let config: ReadConfig | undefined;
   let starting: Promise<void> | undefined;
   let isRunning = false;
+  let isAwaited = false;
   let waiting: Array<() => void> = [];
 
   async function attempt(next: ReadConfig): Promise<void> {
@@ -54,8 +55,9 @@ export function createStart(
     starting = promise;
     // A failure is not remembered: the page may call init again.
     promise.then(
-      // Behind those who waited for this promise, and have just said what they ask for.
-      () => queueMicrotask(begun),
+      // Behind those who waited for this promise, and have just said what they ask for. Where
+      // nobody did, the page may be about to ask.
+      () => isAwaited && queueMicrotask(begun),
       () => (starting = undefined),
     );
     return promise;
@@ -78,8 +80,10 @@ export function createStart(
     },
     whenRunning_(go, fail) {
       if (isRunning) go();
-      else if (starting) starting.then(go, fail);
-      else fail(notInitialized());
+      else if (starting) {
+        isAwaited = true;
+        starting.then(go, fail);
+      } else fail(notInitialized());
     },
     onceRunning_(act) {
       if (isRunning) act();

@@ -108,7 +108,6 @@ it("forget erases, and awaits no verdict that was promised before", async () => 
   answer({ provider: "CMP", purpose: "Tracking", status: "Opt In" });
   await new Promise((resolve) => setTimeout(resolve));
   expect(core.told.slice(2).map(([name, ...args]) => [name, args[0]])).toEqual([
-    ["turn_ended", undefined],
     ["consents", []],
     ["forget", expect.any(Number)],
   ]);

@@ -37,7 +37,10 @@ describe("init", () => {
     expect(core.told).toEqual([]);
     arrivals[0]?.arrive();
     await expect(started).resolves.toBeUndefined();
-    expect(core.told).toEqual([["configure", config], ["consents", [], false], ["turn_ended"]]);
+    expect(core.told).toEqual([
+      ["configure", config],
+      ["consents", [], false],
+    ]);
   });
 
   it("returns the first promise for an equal config, consents aside", async () => {
