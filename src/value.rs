@@ -146,6 +146,14 @@ pub trait Value: Copy + 'static {
     fn put_text(&self, name: impl Into<Word>, text: impl Into<Word>) {
         self.put(name, Self::text(text));
     }
+    /// A new object with these members.
+    fn object_of(members: &[(Word, Self)]) -> Self {
+        let object = Self::object();
+        for (name, value) in members {
+            object.put(*name, *value);
+        }
+        object
+    }
     /// Each entry of a list, each name of an object.
     #[inline(always)]
     fn entries(&self) -> Entries<Self> {
@@ -213,5 +221,11 @@ impl<V: Value> Slot<V> {
         let before = held.again();
         held.release();
         before
+    }
+
+    /// The list held, in whose place an empty one is held: for a loop that runs page code, or our
+    /// own, which may come back here and write to the list.
+    pub fn take_list(&self) -> V {
+        self.replace(V::list())
     }
 }

@@ -1,17 +1,17 @@
-//! Who asked what, what is under way, and who is still owed an answer. Calls of one turn travel
-//! together, and the same question in flight is shared.
+//! What was asked, and what is under way. Calls of one turn travel together, and the same question
+//! in flight is shared.
 
 use std::cell::Cell;
 
-use crate::model::fault;
 use crate::value::{Slot, Value};
-use crate::words::Word;
+
+use super::callers::{Callers, settle};
 
 /// The questions of the page: asks `{ point, wish, flight }`, of which those with flight 0 wait
-/// for their turn to end, and callers `{ call, wish, asks, answers }`.
+/// for their turn to end, and who is owed an answer to them.
 pub struct Ledger<V> {
     asks: Slot<V>,
-    callers: Slot<V>,
+    callers: Callers<V>,
     /// What gives a request up, by its number.
     exchanges: V,
     flights: Cell<u32>,
@@ -22,7 +22,7 @@ impl<V: Value> Ledger<V> {
     pub fn new() -> Self {
         Ledger {
             asks: Slot::new(V::list()),
-            callers: Slot::new(V::list()),
+            callers: Callers::new(),
             exchanges: V::object(),
             flights: Cell::new(0),
         }
@@ -36,7 +36,7 @@ impl<V: Value> Ledger<V> {
             let mut ask = self.ask(wish, point);
             if ask.is_nothing() {
                 is_new = true;
-                ask = object(&[
+                ask = V::object_of(&[
                     (t!("point"), point),
                     (t!("wish"), wish),
                     (t!("flight"), V::number(0.0)),
@@ -48,12 +48,7 @@ impl<V: Value> Ledger<V> {
             }
             asks.push(ask);
         }
-        self.callers.get().push(object(&[
-            (t!("call"), V::number(call.into())),
-            (t!("wish"), wish),
-            (t!("asks"), asks),
-            (t!("answers"), V::list()),
-        ]));
+        self.callers.wait(call, wish, asks);
         is_new
     }
 
@@ -106,7 +101,7 @@ impl<V: Value> Ledger<V> {
 
     /// Remembers how to give a request up, and when it was sent.
     pub fn can_give_up(&self, flight: V, exchange: V, now: f64, is_probe: bool) {
-        let sent = object(&[
+        let sent = V::object_of(&[
             (t!("exchange"), exchange),
             (t!("at"), V::number(now)),
             (t!("isProbe"), V::boolean(is_probe)),
@@ -117,11 +112,11 @@ impl<V: Value> Ledger<V> {
     /// The requests that carry what a call still waits for, as in [`unwanted`](Self::unwanted).
     pub fn requests_of(&self, call: u32) -> V {
         let requests = V::list();
-        for caller in self.callers.get().entries() {
-            for ask in self.asks.get().entries() {
-                let sent = self.exchanges.of(ask.at(t!("flight")));
+        for ask in self.asks.get().entries() {
+            let sent = self.exchanges.of(ask.at(t!("flight")));
+            for caller in self.callers.of(ask).entries() {
                 let is_its = caller.at(t!("call")).same(V::number(call.into()));
-                if is_its && waits_for(caller, ask) && !sent.is_nothing() {
+                if is_its && !sent.is_nothing() {
                     requests.push(sent);
                 }
             }
@@ -141,10 +136,11 @@ impl<V: Value> Ledger<V> {
     pub fn time_left(&self, flight: V, now: f64) -> f64 {
         let mut until = now;
         for ask in self.asks.get().entries() {
-            for caller in self.callers.get().entries() {
-                if ask.at(t!("flight")).same(flight) && waits_for(caller, ask) {
-                    until = until.max(caller.at(t!("wish")).at(t!("until")).as_number());
-                }
+            if !ask.at(t!("flight")).same(flight) {
+                continue;
+            }
+            for caller in self.callers.of(ask).entries() {
+                until = until.max(caller.at(t!("wish")).at(t!("until")).as_number());
             }
         }
         until - now
@@ -171,7 +167,9 @@ impl<V: Value> Ledger<V> {
                     && answer.at(t!("point")).same(ask.at(t!("point")))
                 {
                     is_answered = true;
-                    self.hand_out(ask, answer);
+                    for caller in self.callers.of(ask).entries() {
+                        caller.at(t!("answers")).push(answer);
+                    }
                 }
             }
             if !is_answered {
@@ -179,55 +177,17 @@ impl<V: Value> Ledger<V> {
             }
         }
         self.asks.replace(waiting);
-        self.take_complete()
-    }
-
-    fn hand_out(&self, ask: V, answer: V) {
-        for caller in self.callers.get().entries() {
-            if waits_for(caller, ask) {
-                caller.at(t!("answers")).push(answer);
-            }
-        }
-    }
-
-    fn take_complete(&self) -> V {
-        let (complete, waiting) = (V::list(), V::list());
-        for caller in self.callers.take_list().entries() {
-            let is_complete =
-                caller.at(t!("answers")).len() == caller.at(t!("wish")).at(t!("points")).len();
-            (if is_complete { &complete } else { &waiting }).push(caller);
-        }
-        self.callers.replace(waiting);
-        let settled = V::list();
-        for caller in complete.entries() {
-            settled.push(settle(caller, complete.len() > 1));
-        }
-        settled
+        self.callers.take_complete()
     }
 
     /// The deadline of a call has passed: it is settled with what is known, the rest has failed.
     /// `undefined` if nobody waits under that number.
     pub fn expire(&self, call: u32) -> V {
-        let caller = self.take_caller(call);
+        let caller = self.callers.take(call);
         if caller.is_nothing() {
             return caller;
         }
         settle(caller, true)
-    }
-
-    /// Takes a caller out, and returns it.
-    pub fn take_caller(&self, call: u32) -> V {
-        let number = V::number(call.into());
-        let (mut found, waiting) = (V::undefined(), V::list());
-        for caller in self.callers.take_list().entries() {
-            if caller.at(t!("call")).same(number) {
-                found = caller;
-            } else {
-                waiting.push(caller);
-            }
-        }
-        self.callers.replace(waiting);
-        found
     }
 
     /// Drops the asks nobody waits for, and returns the requests that carried nothing else:
@@ -235,11 +195,7 @@ impl<V: Value> Ledger<V> {
     pub fn unwanted(&self) -> V {
         let wanted = V::list();
         for ask in self.asks.take_list().entries() {
-            let mut is_wanted = false;
-            for caller in self.callers.get().entries() {
-                is_wanted |= waits_for(caller, ask);
-            }
-            if is_wanted {
+            if self.callers.of(ask).len() > 0 {
                 wanted.push(ask);
             }
         }
@@ -255,75 +211,18 @@ impl<V: Value> Ledger<V> {
         given_up
     }
 
+    /// Takes a caller out: nobody listens any more.
+    pub fn take_caller(&self, call: u32) -> V {
+        self.callers.take(call)
+    }
+
     /// Takes every call out, because none of them will be answered.
     pub fn clear(&self) -> V {
-        self.callers.take_list()
+        self.callers.take_all()
     }
-}
-
-/// A shared list is replaced, not written to, where a loop over it runs page code or our own that
-/// may come back here.
-trait TakeList<V> {
-    fn take_list(&self) -> V;
-}
-
-impl<V: Value> TakeList<V> for Slot<V> {
-    fn take_list(&self) -> V {
-        self.replace(V::list())
-    }
-}
-
-fn object<V: Value>(members: &[(Word, V)]) -> V {
-    let object = V::object();
-    for (name, value) in members {
-        object.put(*name, *value);
-    }
-    object
 }
 
 /// Whether a request has left a call without an answer already.
 pub fn is_late<V: Value>(sent: V) -> bool {
     !sent.at(t!("lateAt")).is_nothing()
-}
-
-fn waits_for<V: Value>(caller: V, ask: V) -> bool {
-    caller.at(t!("asks")).holds(ask) && answer_to(caller, ask.at(t!("point"))).is_nothing()
-}
-
-fn answer_to<V: Value>(caller: V, point: V) -> V {
-    for answer in caller.at(t!("answers")).entries() {
-        if answer.at(t!("point")).same(point) {
-            return answer;
-        }
-    }
-    V::undefined()
-}
-
-/// The answers in the order asked; what has none was too slow.
-fn settle<V: Value>(caller: V, is_shared: bool) -> V {
-    let answers = V::list();
-    for point in caller.at(t!("wish")).at(t!("points")).entries() {
-        answers.push(answer_to(caller, point).or(late_answer(point)));
-    }
-    object(&[
-        (t!("call"), caller.at(t!("call"))),
-        (t!("wish"), caller.at(t!("wish"))),
-        (t!("answers"), answers),
-        (t!("isShared"), V::boolean(is_shared)),
-    ])
-}
-
-fn late_answer<V: Value>(point: V) -> V {
-    let outcome: V = fault(
-        t!("timeout"),
-        t!(
-            "No answer came before the deadline; keep the default content, or allow more time with timeoutMs."
-        ),
-    );
-    outcome.put_text(t!("status"), t!("failed"));
-    object(&[
-        (t!("point"), point),
-        (t!("entries"), V::list()),
-        (t!("outcome"), outcome),
-    ])
 }

@@ -6,6 +6,8 @@ mod breaker;
 #[cfg(test)]
 #[cfg(not(target_arch = "wasm32"))]
 mod breaker_tests;
+mod callers;
+mod exchange;
 #[cfg(test)]
 #[cfg(not(target_arch = "wasm32"))]
 mod fire_tests;
@@ -13,6 +15,7 @@ mod ledger;
 #[cfg(test)]
 #[cfg(not(target_arch = "wasm32"))]
 mod ledger_tests;
+mod question;
 mod response;
 mod retry;
 mod reuse;
