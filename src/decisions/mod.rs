@@ -2,6 +2,9 @@
 
 mod account;
 mod ask;
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
+mod asking;
 mod breaker;
 #[cfg(test)]
 #[cfg(not(target_arch = "wasm32"))]
@@ -19,6 +22,9 @@ mod question;
 mod response;
 mod retry;
 mod reuse;
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
+mod reuse_tests;
 mod wish;
 
 pub use breaker::Breaker;
