@@ -3,15 +3,17 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { setStage } from "../delivery/stage.js";
 import type { Tab } from "../delivery/tab.js";
 import type { Service } from "../delivery/visitor.js";
-import { ask, Caller, type Decision, decisionsIn, type Outcome } from "./caller.js";
+import { ask, type Caller, type Decision, decisionsIn, type Outcome } from "./caller.js";
 import { entryOf } from "./content.js";
 import type { Exchange } from "./decision_server.js";
 import { badResponse, decided, empty, type Expected, rateLimited } from "./expected.js";
 import { refused, unauthorized, unavailable } from "./expected.js";
 import type { Reply } from "./reply.js";
+import { Visit } from "./visit.js";
 
 const stage = setStage(import.meta.url);
 const invalid: Expected = { status: "failed", code: "invalid-argument", retryable: false };
+let visit: Visit;
 let tab: Tab;
 let caller: Caller;
 
@@ -22,16 +24,10 @@ interface Read {
 
 function begin(service: Service): void {
   beforeAll(async () => {
-    tab = await stage.chromium.open({ window: "own" });
-    caller = await Caller.come(stage.site, service);
-    await caller.visit(tab);
-    await caller.warmUp(tab);
+    visit = await Visit.begin(stage, service);
+    ({ tab, caller } = visit);
   });
-  afterAll(async () => {
-    expect(await tab.evaluate("[...witness.errors, ...witness.spoken]")).toEqual([]);
-    await tab.close();
-    await caller.leave();
-  });
+  afterAll(() => visit.end());
 }
 
 /** What the page gets for a reply of the service. */

@@ -1,13 +1,14 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test } from "vitest";
 
 import { setStage } from "../delivery/stage.js";
 import type { Tab } from "../delivery/tab.js";
 import { until } from "../delivery/until.js";
 import { type Service, services } from "../delivery/visitor.js";
-import { Caller, type Outcome } from "./caller.js";
+import type { Caller, Outcome } from "./caller.js";
 import { wellScript } from "./decision_server.js";
 import { createLatch, type Latch } from "./latch.js";
+import { Visit } from "./visit.js";
 
 interface Call {
   points: string[];
@@ -20,14 +21,14 @@ interface Call {
 }
 
 const stage = setStage(import.meta.url);
+let visit: Visit;
 let tab: Tab;
 let caller: Caller;
 let latch: Latch;
 
 async function begin(service: Service): Promise<void> {
-  caller = await Caller.come(stage.site, service, { before: ["crowd"] });
-  await caller.visit(tab);
-  await caller.warmUp(tab);
+  visit = await Visit.begin(stage, service, { before: ["crowd"] });
+  ({ tab, caller } = visit);
   latch = createLatch();
   caller.server.script = async (exchange) => {
     await latch.opened;
@@ -48,16 +49,7 @@ async function untilAsked(requests: number): Promise<void> {
   await until(`${requests} requests came`, () => caller.server.asks.length >= requests);
 }
 
-beforeEach(async () => {
-  tab = await stage.chromium.open({ window: "own" });
-});
-
-afterEach(async () => {
-  expect(await tab.evaluate("[...witness.errors, ...witness.spoken]")).toEqual([]);
-  expect(caller.server.complaints).toEqual([]);
-  await tab.close();
-  await caller.leave();
-});
+afterEach(() => visit.end());
 
 describe.each(services)("asking %s", (service) => {
   const isOneRequest = service === "salesforce";

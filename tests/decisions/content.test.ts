@@ -1,11 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import { setStage } from "../delivery/stage.js";
-import type { Tab } from "../delivery/tab.js";
 import { type Service, services } from "../delivery/visitor.js";
-import { Caller } from "./caller.js";
 import { hasCorpora, jsonTestSuite, naughtyStrings, ownSamples, type Sample } from "./corpus.js";
 import type { Exchange } from "./decision_server.js";
+import { Visit } from "./visit.js";
 
 const stage = setStage(import.meta.url);
 /** Deeper answers are refused (delivery-and-security.md 4.4). */
@@ -31,25 +30,18 @@ const within: Record<Service, Wrap> = {
 const whole: Wrap = (_, bytes) => bytes;
 
 describe.each(services)("what %s says", (service) => {
-  let tab: Tab;
-  let caller: Caller;
+  let visit: Visit;
   let count = 0;
 
   beforeAll(async () => {
-    tab = await stage.chromium.open({ window: "own" });
     const config = { decisionCacheMs: 3_600_000 };
-    caller = await Caller.come(stage.site, service, { config, before: ["oracle"] });
-    await caller.visit(tab);
-    await caller.warmUp(tab);
+    visit = await Visit.begin(stage, service, { config, before: ["oracle"] });
   });
 
-  afterAll(async () => {
-    expect(await tab.evaluate("[...witness.errors, ...witness.spoken]")).toEqual([]);
-    await tab.close();
-    await caller.leave();
-  });
+  afterAll(() => visit.end());
 
   async function problemsOf(samples: Sample[], wrap: Wrap): Promise<string[]> {
+    const { tab, caller } = visit;
     const problems: string[] = [];
     for (const { name, bytes } of samples) {
       const point = `point_${count++}`;

@@ -1,22 +1,23 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test } from "vitest";
 
 import { setStage } from "../delivery/stage.js";
 import type { Tab } from "../delivery/tab.js";
 import { until } from "../delivery/until.js";
 import { type Service, services } from "../delivery/visitor.js";
-import { ask, Caller, type CallerOptions, decisionsIn, type Outcome } from "./caller.js";
+import { ask, type Caller, type CallerOptions, decisionsIn, type Outcome } from "./caller.js";
+import { Visit } from "./visit.js";
 
 const stage = setStage(import.meta.url);
 const consent = { provider: "Example CMP", purpose: "Tracking" };
 const hour = 3_600_000;
+let visit: Visit;
 let tab: Tab;
 let caller: Caller;
 
 async function begin(service: Service, config: object, more: CallerOptions = {}): Promise<void> {
-  caller = await Caller.come(stage.site, service, { config, ...more });
-  await caller.visit(tab);
-  await caller.warmUp(tab);
+  visit = await Visit.begin(stage, service, { config, ...more });
+  ({ tab, caller } = visit);
 }
 
 /** What becomes of one question, and how many requests it makes. */
@@ -28,16 +29,7 @@ async function once(context: object = {}, options: object = {}): Promise<Outcome
 const fromNetwork = { status: "decided", source: "network", n: 1 };
 const fromCache = { status: "decided", source: "cache", n: 0 };
 
-beforeEach(async () => {
-  tab = await stage.chromium.open({ window: "own" });
-});
-
-afterEach(async () => {
-  expect(await tab.evaluate("[...witness.errors, ...witness.spoken]")).toEqual([]);
-  expect(caller.server.complaints).toEqual([]);
-  await tab.close();
-  await caller.leave();
-});
+afterEach(() => visit.end());
 
 describe.each(services)("with decisionCacheMs, an answer of %s", (service) => {
   test("is used again, in the page and after a reload", async () => {

@@ -5,19 +5,13 @@ import { join } from "node:path";
 import type { Readable, Writable } from "node:stream";
 
 import { findBrowser } from "../../tools/browser.mjs";
+import { browserFlags } from "../support/browser_flags.js";
 import { type Json, Pipe } from "./pipe.js";
 import { Tab } from "./tab.js";
 
-/** Only what a machine without a screen and without a network needs; the rest is as users have it. */
 const flags = [
   "--headless=new",
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
+  ...browserFlags,
   // Every visitor has a host of its own, and all of them are this machine.
   "--host-resolver-rules=MAP *.localhost 127.0.0.1",
   "--remote-debugging-pipe",

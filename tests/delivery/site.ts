@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { fileURLToPath } from "node:url";
+
+import { WebServer } from "../support/web_server.js";
 
 const sdk = fileURLToPath(new URL("../../dist/attune.js", import.meta.url));
 const pagesOf = (suite: string): string => fileURLToPath(new URL("page/", suite));
@@ -24,9 +25,8 @@ export interface Host {
  * The site whose visitors are watched. Every visitor has a host, and so storage, of its own. Any
  * path is a page with the SDK, but `/plain.html` is one without.
  */
-export class Site {
+export class Site extends WebServer {
   readonly #hosts = new Map<string, Host>();
-  readonly #server: Server = createServer((request, response) => this.#serve(request, response));
   readonly #folders: string[];
   /** Addresses that were asked for, and for what purpose. */
   readonly requests: Array<{ path: string; purpose: string }> = [];
@@ -34,30 +34,23 @@ export class Site {
   readonly told: string[] = [];
 
   private constructor(folders: string[]) {
+    super();
     this.#folders = folders;
   }
 
   /** @param suite - address of a module of a suite that has scripts of its own in `page/` */
-  static async start(suite = import.meta.url): Promise<Site> {
-    const site = new Site([pagesOf(suite), pagesOf(import.meta.url)]);
-    await new Promise<void>((done) => site.#server.listen(0, "127.0.0.1", done));
-    return site;
+  static start(suite = import.meta.url): Promise<Site> {
+    return new Site([pagesOf(suite), pagesOf(import.meta.url)]).listen();
   }
 
   /** Gives the origin of a new host. */
   add(host: Host): string {
     const name = `visitor-${this.#hosts.size + 1}.localhost`;
     this.#hosts.set(name, host);
-    return `http://${name}:${(this.#server.address() as AddressInfo).port}`;
+    return `http://${name}:${this.port}`;
   }
 
-  async close(): Promise<void> {
-    const closed = new Promise((done) => this.#server.close(done));
-    this.#server.closeAllConnections();
-    await closed;
-  }
-
-  #serve(request: IncomingMessage, response: ServerResponse): void {
+  protected serve(request: IncomingMessage, response: ServerResponse): void {
     const path = String(request.url).split("?")[0] ?? "/";
     this.requests.push({ path, purpose: String(request.headers["sec-purpose"] ?? "") });
     if (path === "/told") return this.#listen(request, response);

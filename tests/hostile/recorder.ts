@@ -1,6 +1,7 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { text } from "node:stream/consumers";
+
+import { WebServer } from "../support/web_server.js";
 
 /** A request as its bytes came: the head in the order and the spelling of the wire. */
 export interface RawRequest {
@@ -22,26 +23,15 @@ const entries = points.map((name) => ({
 }));
 
 /** Both services at one origin: they answer as documented, and every request is kept as it came. */
-export class Recorder {
+export class Recorder extends WebServer {
   readonly requests: RawRequest[] = [];
-  readonly #server: Server = createServer(
-    (request, response) => void this.#take(request, response),
-  );
 
-  static async start(): Promise<Recorder> {
-    const recorder = new Recorder();
-    await new Promise<void>((done) => recorder.#server.listen(0, "127.0.0.1", done));
-    return recorder;
+  static start(): Promise<Recorder> {
+    return new Recorder().listen();
   }
 
-  get origin(): string {
-    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
-  }
-
-  async close(): Promise<void> {
-    const closed = new Promise((done) => this.#server.close(done));
-    this.#server.closeAllConnections();
-    await closed;
+  protected serve(request: IncomingMessage, response: ServerResponse): void {
+    void this.#take(request, response);
   }
 
   async #take(request: IncomingMessage, response: ServerResponse): Promise<void> {

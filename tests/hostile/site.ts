@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { fileURLToPath } from "node:url";
 
+import { WebServer } from "../support/web_server.js";
 import type { HostilePage } from "./hostile_page.js";
 
 const file = (path: string): Buffer => readFileSync(fileURLToPath(new URL(path, import.meta.url)));
@@ -13,28 +13,15 @@ export const path =
   "/page.html?utm_source=letter&utm_campaign=Spring%20Sale&mail=a.b@shop.example&pay=378282246310005";
 
 /** The site with the hostile page: one page at a time, always at the same address. */
-export class Site {
+export class Site extends WebServer {
   page: HostilePage = { name: "clean" };
   config: object = {};
-  readonly #server: Server = createServer((request, response) => this.#serve(request, response));
 
-  static async start(): Promise<Site> {
-    const site = new Site();
-    await new Promise<void>((done) => site.#server.listen(0, "127.0.0.1", done));
-    return site;
+  static start(): Promise<Site> {
+    return new Site().listen();
   }
 
-  get origin(): string {
-    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
-  }
-
-  async close(): Promise<void> {
-    const closed = new Promise((done) => this.#server.close(done));
-    this.#server.closeAllConnections();
-    await closed;
-  }
-
-  #serve({ url = "/" }: IncomingMessage, response: ServerResponse): void {
+  protected serve({ url = "/" }: IncomingMessage, response: ServerResponse): void {
     const path = String(url.split("?")[0]);
     const charset = this.page.charset ?? "utf-8";
     response.setHeader("Cache-Control", "no-store");

@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { fileURLToPath } from "node:url";
+
+import { WebServer } from "../support/web_server.js";
 
 const script = readFileSync(fileURLToPath(new URL("../../dist/attune.js", import.meta.url)));
 const page = (head: string): string =>
@@ -17,32 +18,17 @@ export const contentOf = (path: string): { type: string; body: string | Buffer }
 };
 
 /** One page under every host name: the development server answers on reserved names only. */
-export class PageServer {
-  readonly #server: Server;
-
-  private constructor(server: Server) {
-    this.#server = server;
+export class PageServer extends WebServer {
+  static start(): Promise<PageServer> {
+    return new PageServer().listen();
   }
 
-  static async start(): Promise<PageServer> {
-    const server = createServer((request, response) => {
-      const { type, body } = contentOf(new URL(`http://page${request.url ?? "/"}`).pathname);
-      response.writeHead(200, { "content-type": `${type}; charset=utf-8` }).end(body);
-    });
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    return new PageServer(server);
-  }
-
-  get port(): number {
-    return (this.#server.address() as AddressInfo).port;
+  protected serve({ url = "/" }: IncomingMessage, response: ServerResponse): void {
+    const { type, body } = contentOf(new URL(`http://page${url}`).pathname);
+    response.writeHead(200, { "content-type": `${type}; charset=utf-8` }).end(body);
   }
 
   address(host: string, path = "/"): string {
     return `http://${host}:${this.port}${path}`;
-  }
-
-  close(): Promise<void> {
-    this.#server.closeAllConnections();
-    return new Promise((resolve) => this.#server.close(() => resolve()));
   }
 }

@@ -1,6 +1,7 @@
 import { type Browser, chromium } from "playwright-core";
 
 import { findBrowser } from "../../tools/browser.mjs";
+import { browserFlags } from "../support/browser_flags.js";
 
 // The driver's own defaults that make a browser behave otherwise than a visitor's: no throttling,
 // no back/forward cache. They are left out by name; its long list of disabled features, storage
@@ -13,22 +14,13 @@ const unlikeVisitors = [
   "--disable-ipc-flooding-protection",
 ];
 
-const args = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-  "--disable-features=Translate",
-];
+const hosts = "--host-resolver-rules=MAP * 127.0.0.1";
 
 /** A browser as visitors have it, in which every host name leads to this machine. */
 export function launchVisitorsBrowser(): Promise<Browser> {
   return chromium.launch({
     executablePath: String(findBrowser().chrome),
-    args: [...args, "--host-resolver-rules=MAP * 127.0.0.1"],
+    args: [...browserFlags, "--disable-features=Translate", hosts],
     ignoreDefaultArgs: unlikeVisitors,
   });
 }

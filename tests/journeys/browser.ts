@@ -1,17 +1,9 @@
 import { type Browser, chromium } from "playwright-core";
 
 import { findBrowser } from "../../tools/browser.mjs";
-
-const args = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
+import { browserFlags } from "../support/browser_flags.js";
 
 export function launchBrowser(): Promise<Browser> {
-  return chromium.launch({ executablePath: String(findBrowser().chrome), args });
+  const executablePath = String(findBrowser().chrome);
+  return chromium.launch({ executablePath, args: browserFlags });
 }

@@ -5,6 +5,7 @@ import { join } from "node:path";
 
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
+import { publicNames } from "../support/public_names.js";
 import { type Consumer, installConsumer } from "./consumer.js";
 
 // Reports every global it touches that could reach outside, and what it leaves behind.
@@ -61,27 +62,6 @@ test("its program tells its version", () => {
   const said = execFileSync(program, ["--version"], { encoding: "utf8" });
   expect(said).toMatch(/^\d+\.\d+\.\d+/);
 });
-
-const publicNames = [
-  "AttuneError",
-  "ContentZoneHandler",
-  "Engagement",
-  "Personalization",
-  "explain",
-  "flush",
-  "forget",
-  "getAnonymousId",
-  "getBrowserId",
-  "getCampaign",
-  "getConsents",
-  "getDeliveryStatus",
-  "init",
-  "isAttuneError",
-  "sendEvent",
-  "setLoggingLevel",
-  "updateConsents",
-  "version",
-];
 
 function node(args: string[]): string {
   const options = { cwd: consumer.folder, encoding: "utf8", timeout: 10_000 } as const;

@@ -1,19 +1,15 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 
 import { compileCore, type CoreSource } from "../../js/compile_core.js";
+import { replaceFetch } from "./fake-fetch.js";
 import { rejectionOf } from "./started.js";
 
 // The smallest module there is.
 const bytes = Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0);
 const url = new URL("https://shop.example/attune.wasm");
-const fetch = vi.fn<typeof globalThis.fetch>();
+const fetch = replaceFetch();
 
-beforeEach(() => {
-  fetch.mockReset();
-  vi.stubGlobal("fetch", fetch);
-});
 afterEach(() => {
-  vi.unstubAllGlobals();
   vi.restoreAllMocks();
 });
 

@@ -1,8 +1,9 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 
 import { watchGpp } from "../../js/consent.js";
 import type { GppOptions } from "../../js/consent.js";
 import { createCmp, place, stateOf } from "./fake-cmp.js";
+import { openStillPages } from "./fake-page.js";
 
 const consent = (status: string) => ({ provider: "GPP", purpose: "Tracking", status });
 const optIn = consent("Opt In");
@@ -22,14 +23,7 @@ const ping = (applicableSections: unknown, parsedSections?: object, more: object
   },
 });
 
-beforeEach(() => {
-  vi.useFakeTimers();
-  vi.stubGlobal("document", {});
-});
-afterEach(() => {
-  vi.useRealTimers();
-  vi.unstubAllGlobals();
-});
+openStillPages();
 
 function setUp(options: GppOptions = {}) {
   const cmp = createCmp();

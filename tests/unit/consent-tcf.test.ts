@@ -1,8 +1,9 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 
 import { watchTcf } from "../../js/consent.js";
 import type { TcfOptions } from "../../js/consent.js";
 import { createCmp, place, stateOf } from "./fake-cmp.js";
+import { openStillPages } from "./fake-page.js";
 
 const consent = (status: string) => ({ provider: "TCF", purpose: "Tracking", status });
 const optIn = consent("Opt In");
@@ -18,14 +19,7 @@ const agreed = {
 const withPurposes = (consents: object) => ({ ...agreed, purpose: { consents } });
 const withVendor = (vendor: object) => ({ ...agreed, vendor });
 
-beforeEach(() => {
-  vi.useFakeTimers();
-  vi.stubGlobal("document", {});
-});
-afterEach(() => {
-  vi.useRealTimers();
-  vi.unstubAllGlobals();
-});
+openStillPages();
 
 /** A watch on a platform that is there from the start. */
 function setUp(options: TcfOptions = {}) {

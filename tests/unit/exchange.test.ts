@@ -1,16 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 import { exchange } from "../../js/exchange.js";
+import { replaceFetch } from "./fake-fetch.js";
 
-const fetch = vi.fn<typeof globalThis.fetch>();
-
-beforeEach(() => {
-  fetch.mockReset();
-  vi.stubGlobal("fetch", fetch);
-});
-afterEach(() => {
-  vi.unstubAllGlobals();
-});
+const fetch = replaceFetch();
 
 const request = new Request("https://service.example/decisions", { method: "POST", body: "{}" });
 const mebibyte = 1024 * 1024;

@@ -1,4 +1,4 @@
-import { vi } from "vitest";
+import { afterEach, beforeEach, vi } from "vitest";
 
 /** A document and a window, as far as Attune looks at them. */
 export interface FakePage {
@@ -45,4 +45,16 @@ export function openPage(): FakePage {
     hide: () => turn("hidden"),
     show: () => turn("visible"),
   };
+}
+
+/** Every test of the file has a page of its own, in which time stands still. */
+export function openStillPages(): void {
+  beforeEach(() => {
+    openPage();
+    vi.useFakeTimers();
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+    vi.unstubAllGlobals();
+  });
 }

@@ -1,19 +1,12 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 
 import { createAttune } from "../../js/attune.js";
 import type { FetchOptions } from "../../js/types.js";
 import { createFakeCore } from "./fake-core.js";
-import { openPage } from "./fake-page.js";
+import { openPage, openStillPages } from "./fake-page.js";
 import { config, rejectionOf, startOverFake } from "./started.js";
 
-beforeEach(() => {
-  openPage();
-  vi.useFakeTimers();
-});
-afterEach(() => {
-  vi.useRealTimers();
-  vi.unstubAllGlobals();
-});
+openStillPages();
 
 const hang = new Promise<never>(() => undefined);
 

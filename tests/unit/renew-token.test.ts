@@ -1,18 +1,11 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 
 import type { FetchOptions } from "../../js/types.js";
 import type { FakeCore } from "./fake-core.js";
-import { openPage } from "./fake-page.js";
+import { openStillPages } from "./fake-page.js";
 import { rejectionOf, startOverFake } from "./started.js";
 
-beforeEach(() => {
-  openPage();
-  vi.useFakeTimers();
-});
-afterEach(() => {
-  vi.useRealTimers();
-  vi.unstubAllGlobals();
-});
+openStillPages();
 
 const refusal = { code: "unauthorized", message: "Refused.", retryable: false } as const;
 const answer = { personalizations: [], outcomes: {} };

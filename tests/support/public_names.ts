@@ -1,0 +1,21 @@
+/** What a page or a bundler is offered, sorted; another name is a change of contract. */
+export const publicNames = [
+  "AttuneError",
+  "ContentZoneHandler",
+  "Engagement",
+  "Personalization",
+  "explain",
+  "flush",
+  "forget",
+  "getAnonymousId",
+  "getBrowserId",
+  "getCampaign",
+  "getConsents",
+  "getDeliveryStatus",
+  "init",
+  "isAttuneError",
+  "sendEvent",
+  "setLoggingLevel",
+  "updateConsents",
+  "version",
+];
