@@ -1,5 +1,5 @@
-// What the core asks of JavaScript: values by handle (src/value.rs), and the page and the host
-// behind them. Questions have an answer for any value; only objects and lists, which the core makes
+// What the core asks of JavaScript: values by handle (src/value.rs), and storage and the host behind
+// them. Questions have an answer for any value; only objects and lists, which the core makes
 // itself, are written to. Plain code, since wasm-bindgen takes it into the glue as it stands.
 //
 // A handle is a number: one of the constants, a place among the values that are held until they are
@@ -140,14 +140,14 @@ export const writeLasting = (value) => {
 };
 export const read = (text) => handleOf(attempt(() => JSON.parse(asText(text))));
 
-const attempt = (work, otherwise) => {
+export const attempt = (work, otherwise) => {
   try {
     return work();
   } catch {
     return otherwise;
   }
 };
-const onText =
+export const onText =
   (work) =>
   (handle, ...more) =>
     handleOf(work(textOf(valueOf(handle)), ...more));
@@ -222,59 +222,6 @@ export const storageKeys = (isLocal, prefix) =>
       [],
     ),
   );
-// Every value whose name fits: a hostile page may hold several cookies of one name.
-export const cookies = (name, isPrefix) =>
-  handleOf(
-    attempt(
-      () =>
-        document.cookie
-          .split(/; */)
-          .map((cookie) => /^([^=]*)=(.*)$/s.exec(cookie))
-          .filter(
-            (match) =>
-              match && (isPrefix ? match[1].startsWith(valueOf(name)) : match[1] === valueOf(name)),
-          )
-          .map((match) => match[2]),
-      [],
-    ),
-  );
-export const writeCookie = (cookie) =>
-  attempt(() => {
-    document.cookie = valueOf(cookie);
-  });
-
-export const address = () => handleOf(location.href);
-export const path = () => handleOf(location.pathname);
-export const referrer = () => handleOf(document.referrer);
-export const isSecure = () => location.protocol === "https:";
-export const hostOf = onText((address) => attempt(() => new URL(address).hostname, ""));
-export const query = () => handleOf([...new URLSearchParams(location.search)]);
-export const addressWith = (campaign) => {
-  const url = new URL(location.href);
-  url.hash = url.username = url.password = "";
-  // Touching the parameters writes the whole query anew, so it is left alone without need.
-  for (const [name, value] of Object.entries(valueOf(campaign))) {
-    url.searchParams.append("utm_" + name, value);
-  }
-  return handleOf(url.href);
-};
-export const language = () => handleOf(document.documentElement.lang || navigator.language || "");
-// Not by "Array.from", which old libraries have replaced with one that maps nothing.
-const hex = (count) =>
-  [...crypto.getRandomValues(new Uint8Array(count))]
-    .map((byte) => (byte + 256).toString(16).slice(1))
-    .join("");
-export const hex16 = () => handleOf(hex(8));
-// Version 4: one digit says so, and one of four says how the rest is meant.
-export const uuid = () =>
-  handleOf(
-    hex(16).replace(
-      /^(.{8})(.{4}).(.{3})(.)(.{3})/,
-      (_, a, b, c, variant, d) => `${a}-${b}-4${c}-${((`0x${variant}` & 3) | 8).toString(16)}${d}-`,
-    ),
-  );
-export const nowIso = (ahead) => handleOf(new Date(Date.now() + ahead).toISOString());
-
 export const wake = () => host.wake();
 export const soon = () => host.soon();
 export const timer = (id, milliseconds) => host.timer(id, milliseconds);

@@ -1,13 +1,15 @@
 import fc from "fast-check";
 import { afterEach, describe, expect, it, vi } from "vitest";
 
+import { cookies } from "../../src/browser/cookies.js";
+import { hostOf, query } from "../../src/browser/page.js";
 import * as values from "../../src/browser/values.js";
 
 const { handleOf, valueOf } = values;
 const text = fc.string({ unit: "binary" });
 const withCookies = (cookie: string) => vi.stubGlobal("document", { cookie });
 const found = (name: string, isPrefix = false): unknown =>
-  valueOf(values.cookies(handleOf(name), isPrefix));
+  valueOf(cookies(handleOf(name), isPrefix));
 
 afterEach(() => {
   vi.unstubAllGlobals();
@@ -54,7 +56,7 @@ describe("the query", () => {
     fc.assert(
       fc.property(text, (search) => {
         vi.stubGlobal("location", { search });
-        const pairs = valueOf(values.query()) as unknown[][];
+        const pairs = valueOf(query()) as unknown[][];
         expect(pairs.flat().every((part) => typeof part === "string")).toBe(true);
       }),
     );
@@ -70,7 +72,7 @@ describe("the query", () => {
       ["d", "x y"],
       ["d", "z"],
     ];
-    expect(valueOf(values.query())).toEqual(expected);
+    expect(valueOf(query())).toEqual(expected);
   });
 });
 
@@ -90,7 +92,7 @@ describe("text", () => {
   it("that is no URL or no escape is no reason to throw", () => {
     fc.assert(
       fc.property(text, (content) => {
-        expect(typeof valueOf(values.hostOf(handleOf(content)))).toBe("string");
+        expect(typeof valueOf(hostOf(handleOf(content)))).toBe("string");
         expect(typeof valueOf(values.decode(handleOf(content)))).toBe("string");
       }),
     );
