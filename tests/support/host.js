@@ -161,16 +161,6 @@ export const stored = () => ({
   cookies: document.cookie,
 });
 
-/** A browser that has never been here, on a page without a query. */
-export const clearPage = () => {
-  localStorage.clear();
-  sessionStorage.clear();
-  for (const cookie of document.cookie.split("; ").filter(Boolean)) {
-    document.cookie = `${cookie.split("=")[0]}=; Max-Age=0; Path=/`;
-  }
-  history.replaceState(null, "", location.pathname);
-};
-
 /** Reading either store throws, as where the visitor forbids them; undone by what is returned. */
 export const forbidStorage = () => {
   const names = ["localStorage", "sessionStorage"];

@@ -10,6 +10,7 @@ pub mod exports;
 use js_sys::{Object, Promise, Reflect};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
+use web_sys::HtmlDocument;
 
 pub const SALESFORCE: &str = r#"{ salesforce: { endpoint: "https://tenant.example.com",
     appSourceId: "a1b2c3d4-0000-4000-8000-000000000001" } }"#;
@@ -32,12 +33,30 @@ extern "C" {
     #[wasm_bindgen(js_name = rowsOf)]
     fn rows_of(body: &JsValue) -> JsValue;
     pub fn stored() -> JsValue;
-    #[wasm_bindgen(js_name = clearPage)]
-    pub fn clear_page();
     #[wasm_bindgen(js_name = forbidStorage)]
     pub fn forbid_storage() -> js_sys::Function;
     pub fn see(host: &JsValue, source: &str) -> JsValue;
     fn pause(milliseconds: f64) -> Promise;
+}
+
+/// Makes the browser one that has never been here, on a page without a query.
+pub fn clear_page() {
+    let window = web_sys::window().expect("a page");
+    for storage in [window.local_storage(), window.session_storage()] {
+        let storage = storage.expect("storage is allowed").expect("there is one");
+        storage.clear().expect("it can be emptied");
+    }
+    let document: HtmlDocument = window.document().expect("a document").unchecked_into();
+    for cookie in document.cookie().expect("cookies are allowed").split("; ") {
+        let name = cookie.split('=').next().unwrap_or_default();
+        let gone = format!("{name}=; Max-Age=0; Path=/");
+        document.set_cookie(&gone).expect("cookies are allowed");
+    }
+    let path = window.location().pathname().expect("an address");
+    let history = window.history().expect("a history");
+    history
+        .replace_state_with_url(&JsValue::NULL, "", Some(&path))
+        .expect("an address of this origin");
 }
 
 /// Expects a value to be that of a source text, member by member.
