@@ -1,13 +1,17 @@
 //! What happened: events, impressions, clicks, the queue they wait in, and the delivery policy.
 
+mod bounds;
 mod claims;
 mod counts;
 mod courier;
 mod deliver;
 mod delivery_policy;
+mod event_name;
 mod health;
 mod leave;
+mod parcel;
 mod queue;
+mod sending;
 mod shown;
 mod track;
 
