@@ -22,4 +22,10 @@ pub use spelling::is_one_of;
 
 #[cfg(test)]
 #[cfg(not(target_arch = "wasm32"))]
+mod config_problems_tests;
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
+mod config_samples;
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
 mod read_config_tests;

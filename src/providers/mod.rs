@@ -93,7 +93,19 @@ pub fn items_per_request<V: Value>(config: V) -> u32 {
 
 #[cfg(test)]
 #[cfg(not(target_arch = "wasm32"))]
+mod salesforce_answer_tests;
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
+mod salesforce_delivery_tests;
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
 mod salesforce_events_tests;
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
+mod salesforce_profile_tests;
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
+mod salesforce_samples;
 #[cfg(test)]
 #[cfg(not(target_arch = "wasm32"))]
 mod salesforce_tests;
@@ -102,7 +114,22 @@ mod salesforce_tests;
 mod samples;
 #[cfg(test)]
 #[cfg(not(target_arch = "wasm32"))]
+mod sitecore_answer_tests;
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
+mod sitecore_cart_tests;
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
+mod sitecore_delivery_tests;
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
 mod sitecore_events_tests;
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
+mod sitecore_identity_tests;
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
+mod sitecore_samples;
 #[cfg(test)]
 #[cfg(not(target_arch = "wasm32"))]
 mod sitecore_tests;

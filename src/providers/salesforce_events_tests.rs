@@ -2,42 +2,11 @@
 
 use serde_json::{Value as Json, json};
 
+use super::salesforce_samples::{core, dropped, line, sent};
 use super::samples::{
-    outcome_of, reason, reference, rows_of, salesforce, sitecore, stamp, warnings_of, with, without,
+    outcome_of, reference, rows_of, salesforce, sitecore, stamp, warnings_of, with,
 };
-use super::{delivery_request, items_per_request};
 use crate::fakes::Fake;
-use crate::value::Value;
-
-const IDS: [&str; 4] = ["eventId", "dateTime", "deviceId", "sessionId"];
-const PAGE: [&str; 5] = [
-    "pageView",
-    "sourceUrl",
-    "sourceUrlReferrer",
-    "sourceChannel",
-    "sourceLocale",
-];
-
-fn sent(event: Json) -> Vec<Json> {
-    rows_of(salesforce(), json!({ "event": event }), stamp())
-}
-
-fn dropped(event: Json) -> String {
-    reason(&outcome_of(
-        salesforce(),
-        json!({ "event": event }),
-        stamp(),
-    ))
-}
-
-/// What differs from row to row, after the fields all rows have were seen to be there.
-fn core(row: &Json) -> Json {
-    without(&without(row, &IDS), &PAGE)
-}
-
-fn line(row: &Json) -> Json {
-    without(row, &IDS)
-}
 
 #[test]
 fn sends_the_documented_catalog_row_whole() {
@@ -214,97 +183,6 @@ fn sends_impressions_and_clicks_to_their_destinations() {
 }
 
 #[test]
-fn sends_profile_rows_with_the_members_as_they_are() {
-    for (attributes, name, expected) in [
-        (
-            json!({ "eventType": "identity", "isAnonymous": "1" }),
-            None,
-            json!({ "eventType": "identity", "interactionName": "identity", "isAnonymous": "1" }),
-        ),
-        (
-            json!({ "eventType": "partyIdentification", "IDName": "Shop customer", "IDType": "CustomerId", "userId": "c-1842" }),
-            Some("Login"),
-            json!({ "eventType": "partyIdentification", "interactionName": "Login", "IDName": "Shop customer",
-             "IDType": "CustomerId", "userId": "c-1842" }),
-        ),
-        (
-            json!({ "eventType": "contactPointEmail", "email": "ada@example.com" }),
-            Some("Newsletter"),
-            json!({ "eventType": "contactPointEmail", "interactionName": "Newsletter", "email": "ada@example.com" }),
-        ),
-    ] {
-        let mut event = json!({ "user": { "attributes": attributes } });
-        if let Some(name) = name {
-            event["interaction"] = json!({ "name": name });
-        }
-        let rows = sent(event);
-        assert_eq!(rows.len(), 1 + usize::from(name.is_some()));
-        let mut row = core(rows.last().unwrap());
-        assert_eq!(
-            row.as_object_mut()
-                .unwrap()
-                .shift_remove("category")
-                .unwrap(),
-            "Profile"
-        );
-        assert_eq!(row, expected);
-    }
-}
-
-#[test]
-fn sends_the_consents_of_an_event_and_a_consent_alone() {
-    let expected = json!({
-        "category": "Engagement", "eventType": "consentLog", "provider": "Example CMP",
-        "purpose": "Tracking", "status": "Opt In"
-    });
-    let consent = json!({ "provider": "Example CMP", "purpose": "Tracking", "status": "Opt In" });
-    let rows = sent(json!({
-        "interaction": { "name": "HomeView" }, "consents": [consent, { "provider": "half" }]
-    }));
-    assert_eq!(rows.len(), 2);
-    assert_eq!(line(&rows[1]), expected);
-    let alone = json!({ "consent": {
-        "provider": "Example CMP", "purpose": "Tracking", "status": "Opt In"
-    } });
-    let rows = rows_of(salesforce(), alone, stamp());
-    assert_eq!(rows.iter().map(line).collect::<Vec<_>>(), [expected]);
-}
-
-#[test]
-fn lets_the_callers_source_win() {
-    let rows = sent(json!({
-        "interaction": { "name": "HomeView", "pageView": 1, "sourceLocale": "de_DE" },
-        "source": { "url": "https://other.example/", "urlReferrer": "", "channel": "App" }
-    }));
-    let row = &rows[0];
-    assert_eq!(
-        [
-            &row["sourceUrl"],
-            &row["sourceUrlReferrer"],
-            &row["sourceChannel"],
-            &row["sourceLocale"]
-        ],
-        ["https://other.example/", "", "App", "de_DE"]
-    );
-    assert_eq!(row["pageView"], 1);
-    for (tag, locale) in [
-        ("zh-Hans-CN", json!("zh_CN")),
-        ("de_at", json!("de_AT")),
-        ("en", Json::Null),
-        ("english", Json::Null),
-        ("", Json::Null),
-    ] {
-        let visit = with(stamp(), json!({ "language": tag }));
-        let event = json!({ "event": { "interaction": { "name": "HomeView" } } });
-        let rows = rows_of(salesforce(), event, visit);
-        assert_eq!(
-            rows[0].get("sourceLocale").cloned().unwrap_or_default(),
-            locale
-        );
-    }
-}
-
-#[test]
 fn drops_what_the_connector_would_refuse() {
     for interaction in [
         json!({ "name": "Home View" }),
@@ -362,42 +240,4 @@ fn keeps_the_rows_of_an_event_together() {
     assert_eq!(lengths.collect::<Vec<_>>(), [2]);
     let refused = outcome_of(salesforce(), json!({ "event": {} }), stamp());
     assert!(refused.get("items").is_none() && refused["dropped"].is_string());
-}
-
-fn delivered(config: Fake, items: &[&str], keepalive: bool) -> Fake {
-    delivery_request(config, Fake::from(json!(items)), keepalive)
-}
-
-#[test]
-fn delivers_a_batch_as_one_form_field() {
-    let items = ["[{\"a\":\"\u{fc}+/\"},{\"b\":[[1]]}]", "[{\"c\":3}]"];
-    let request = delivered(salesforce(), &items, true);
-    assert!(request.at("url").is(
-        "https://tenant.c360a.salesforce.com/web/events/a1b2c3d4-0000-4000-8000-000000000001/"
-    ));
-    assert!(request.at("keepalive").is_true() && request.at("headers").is_nothing());
-    assert!(request.at("isForm").is_true());
-    assert_eq!(items_per_request(salesforce()), 10);
-    let batch = "{\"events\":[{\"a\":\"\u{fc}+/\"},{\"b\":[[1]]},{\"c\":3}]}";
-    let encoded = Fake::text(batch).base64().to_rust();
-    let expected = encoded
-        .replace('+', "%2B")
-        .replace('/', "%2F")
-        .replace('=', "%3D");
-    assert!(request.at("body").is(&["event=", &expected].concat()));
-    let empty = delivered(salesforce(), &[], false);
-    assert!(empty.at("body").is("event=eyJldmVudHMiOltdfQ%3D%3D"));
-    assert!(!empty.at("keepalive").is_true());
-}
-
-#[test]
-fn delivers_to_the_host_of_a_whole_decision_address() {
-    let whole =
-        json!({ "endpoint": "http://127.0.0.1:4401/services/data/x", "isWholeAddress": true });
-    let request = delivered(with(salesforce(), whole), &["[{}]"], false);
-    assert!(
-        request
-            .at("url")
-            .is("http://127.0.0.1:4401/web/events/a1b2c3d4-0000-4000-8000-000000000001/")
-    );
 }

@@ -6,6 +6,7 @@ use serde_json::{Value as Json, json};
 
 use super::event_rows;
 use crate::fakes::Fake;
+use crate::model::is_fault;
 use crate::value::Value;
 
 pub const BROWSER_ID: &str = "0c8f0f6e-52b1-4b0e-9a55-6d1f2c3b4a59";
@@ -137,4 +138,14 @@ pub fn reference(item: Option<&str>) -> Json {
         reference["item"] = json!(item);
     }
     reference
+}
+
+/// A reply without JSON in its body.
+pub fn reply_of(status: u16, member: &str, value: Json) -> Fake {
+    Fake::from(json!({ "status": status, member: value }))
+}
+
+pub fn code_of(fault: Fake) -> Json {
+    assert!(is_fault(fault));
+    fault.at("code").json()
 }

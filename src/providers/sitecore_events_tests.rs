@@ -3,54 +3,9 @@
 use serde_json::{Map, Value as Json, json};
 
 use super::samples::{
-    BROWSER_ID, body_of, edge, ids, outcome_of, reason, reference, rows_of, sitecore, stamp,
-    warnings_of, with, without,
+    BROWSER_ID, edge, outcome_of, reference, rows_of, sitecore, warnings_of, with, without,
 };
-use super::{delivery_request, event_rows, items_per_request};
-use crate::fakes::Fake;
-use crate::value::Value;
-
-const BASE: [&str; 8] = [
-    "browser_id",
-    "channel",
-    "client_key",
-    "currency",
-    "language",
-    "page",
-    "pos",
-    "requested_at",
-];
-
-/// What is sent of an event: the bodies of its posts.
-fn posted(config: Fake, tracked: Json, visit: Fake) -> Vec<Json> {
-    let rows = rows_of(config, tracked, visit);
-    rows.iter()
-        .map(|row| body_of(delivery_request(config, waiting(row), false)))
-        .collect()
-}
-
-/// Queue items with one event.
-fn waiting(row: &Json) -> Fake {
-    Fake::from(json!([json!([row]).to_string()]))
-}
-
-fn visit() -> Fake {
-    with(stamp(), json!({ "browserId": BROWSER_ID }))
-}
-
-fn sent(event: Json) -> Vec<Json> {
-    posted(sitecore(), json!({ "event": event }), visit())
-}
-
-fn one(interaction: Json) -> Json {
-    let rows = sent(json!({ "interaction": interaction }));
-    assert_eq!(rows.len(), 1);
-    without(&rows[0], &BASE)
-}
-
-fn dropped(event: Json) -> String {
-    reason(&outcome_of(sitecore(), json!({ "event": event }), visit()))
-}
+use super::sitecore_samples::{BASE, dropped, one, posted, sent, visit};
 
 #[test]
 fn sends_the_documented_view_whole() {
@@ -138,83 +93,6 @@ fn sends_form_events_without_three_of_the_base_members() {
         ),
         json!({ "type": "FORM", "ext": { "formId": "contact", "interactionType": "SUBMITTED",
             "componentInstanceId": "c-7", "attuneEventId": "id-1" } })
-    );
-}
-
-#[test]
-fn adds_each_line_item_to_the_cart() {
-    let line = json!({ "catalogObjectType": "FOOTWEAR", "catalogObjectId": "SKU-1001", "quantity": 2,
-        "price": 89.5, "attributes": { "name": "Trail boot" } });
-    let product = json!({ "type": "FOOTWEAR", "item_id": "SKU-1001", "name": "Trail boot",
-        "orderedAt": "2026-03-04T05:06:07.008Z", "quantity": 2, "price": 89.5,
-        "productId": "SKU-1001", "currency": "EUR", "referenceId": "SKU-1001" });
-    assert_eq!(
-        one(json!({ "name": "Add To Cart", "lineItem": line })),
-        json!({ "type": "ADD", "product": product, "ext": { "attuneEventId": "id-1" } })
-    );
-    let bare =
-        json!({ "catalogObjectType": "HAT", "catalogObjectId": 7, "price": 1, "currency": "USD" });
-    let event = json!({ "interaction": { "name": "Add To Cart", "lineItems": [line, bare] } });
-    let event = Fake::from(json!({ "event": event }));
-    let rows = event_rows(sitecore(), event, visit(), &ids(), Fake::list()).json();
-    let items = rows["items"].as_array().unwrap();
-    let lengths: Vec<usize> = items
-        .iter()
-        .map(|item| item.as_array().unwrap().len())
-        .collect();
-    assert_eq!(lengths, [1, 1]);
-    let second = &items[1][0];
-    assert_eq!(second["product"]["name"], "7");
-    assert_eq!(second["product"]["quantity"], 1);
-    assert_eq!(second["product"]["currency"], "USD");
-    assert_eq!(second["ext"]["attuneEventId"], "id-2");
-}
-
-#[test]
-fn adds_all_line_items_or_none() {
-    let whole = json!({ "catalogObjectType": "HAT", "catalogObjectId": "7", "price": 1 });
-    for lacking in ["catalogObjectType", "catalogObjectId", "price"] {
-        let half = without(&whole, &[lacking]);
-        let event = json!({ "interaction": { "name": "Add To Cart", "lineItems": [whole, half] } });
-        assert!(dropped(event).contains("line item"), "{lacking}");
-    }
-    let plain = sitecore();
-    plain.take_out(Fake::text("currencyCode"));
-    let event = json!({ "interaction": { "name": "Add To Cart", "lineItem": whole } });
-    let outcome = outcome_of(plain, json!({ "event": event }), visit());
-    assert!(reason(&outcome).contains("currency"));
-}
-
-#[test]
-fn empties_the_cart() {
-    let cleared = json!({ "type": "CLEAR_CART", "ext": { "attuneEventId": "id-1" } });
-    assert_eq!(
-        one(json!({ "name": "Replace Cart", "lineItems": [] })),
-        cleared
-    );
-    assert_eq!(
-        one(json!({ "name": "Remove From Cart", "lineItems": [] }))["type"],
-        "REMOVE_FROM_CART"
-    );
-}
-
-#[test]
-fn confirms_and_checks_out_a_purchase() {
-    let line =
-        json!({ "catalogObjectType": "FOOTWEAR", "catalogObjectId": "SKU-1001", "price": 89.5 });
-    let rows = sent(json!({ "interaction": { "name": "Purchase",
-        "order": { "id": "a-778", "totalValue": 179, "lineItems": [line] } } }));
-    let rows: Vec<Json> = rows.iter().map(|row| without(row, &BASE)).collect();
-    assert_eq!(
-        rows,
-        [
-            json!({ "type": "CONFIRM", "product": [{ "item_id": "SKU-1001" }], "ext": { "attuneEventId": "id-1" } }),
-            json!({ "type": "CHECKOUT", "reference_id": "A-778", "status": "PURCHASED",
-                "ext": { "attuneEventId": "id-2" } })
-        ]
-    );
-    assert!(
-        dropped(json!({ "interaction": { "name": "Purchase", "order": {} } })).contains("an id")
     );
 }
 
@@ -374,56 +252,4 @@ fn sends_impressions_and_clicks_as_custom_events() {
                 "attuneEventId": "id-1" } })
         );
     }
-}
-
-fn queued(interaction: Json) -> Json {
-    let event = json!({ "event": { "interaction": interaction } });
-    rows_of(sitecore(), event, visit()).remove(0)
-}
-
-#[test]
-fn posts_one_event_a_request() {
-    let row = queued(json!({ "name": "Brochure Downloaded" }));
-    let request = delivery_request(sitecore(), waiting(&row), false);
-    assert_eq!(
-        request.at("url").json(),
-        "https://api-engage-eu.sitecorecloud.io/v1.2/events"
-    );
-    assert_eq!(without(&body_of(request), &["client_key"]), row);
-    assert!(request.at("isForm").is_nothing() && request.at("headers").is_nothing());
-    assert!(!request.at("keepalive").is_true());
-    assert_eq!(items_per_request(sitecore()), 1);
-    let request = delivery_request(edge(), waiting(&row), true);
-    assert_eq!(
-        request.at("url").json(),
-        "https://edge-platform.sitecorecloud.io/v1/events/v1.2/events?sitecoreContextId=ctx%2F1&siteId=my%20site"
-    );
-    assert!(request.at("keepalive").is_true());
-    assert_eq!(body_of(request)["client_key"], "");
-    assert_eq!(without(&body_of(request), &["client_key"]), row);
-}
-
-#[test]
-fn needs_no_preflight_when_the_page_is_left() {
-    let row = queued(
-        json!({ "eventType": "SEARCH", "client_key": "mine", "text": "},\"client_key\":\"x\"}" }),
-    );
-    assert!(row.get("client_key").is_none());
-    let request = delivery_request(sitecore(), waiting(&row), true);
-    let start = Fake::text(
-        "https://api-engage-eu.sitecorecloud.io/v1.2/event/create.json?client_key=exampleClientKey&message=",
-    );
-    let message = Fake::text(&row.to_string()).encode();
-    assert_eq!(request.at("url").json(), start.then(message).json());
-    assert!(request.at("body").is_nothing() && request.at("headers").is_nothing());
-    assert!(request.at("keepalive").is_true());
-
-    let long = queued(json!({ "name": "Brochure Downloaded", "text": "x".repeat(2000) }));
-    let request = delivery_request(sitecore(), waiting(&long), true);
-    assert_eq!(
-        request.at("url").json(),
-        "https://api-engage-eu.sitecorecloud.io/v1.2/events"
-    );
-    assert_eq!(body_of(request)["client_key"], "exampleClientKey");
-    assert_eq!(without(&body_of(request), &["client_key"]), long);
 }
