@@ -65,6 +65,8 @@ export async function suffer(
   await time.pass(3000);
   const diedAt = await kill(caller, death, time);
   await time.pass(milliseconds);
+  // Not by the requests that pages made: one of the first moment may never have arrived.
+  const arrived = caller.server.asks.length;
   const wellAt = await mend(caller, time);
   const requests = (await requestsOf(tabs)).filter((at) => at >= diedAt && at < wellAt);
   const rests = pausesOf(requests);
@@ -83,7 +85,7 @@ export async function suffer(
     seenByAllAfter: Math.round(Math.max(...firsts) - wellAt),
     rested: Math.round(Math.min(...firsts) - Math.max(...requests)),
     interval,
-    together: mostTogether(caller.server.asks.slice(0, requests.length).slice(-rests)),
+    together: mostTogether(caller.server.asks.slice(0, arrived).slice(-rests)),
     heldUp: Math.round(Math.max(...pauses)),
   };
 }
