@@ -27,7 +27,7 @@ pub struct Attune<V: Value, H: Host<V>> {
     pub(crate) consents: Consents<V>,
     /// The verdicts of an opt-in that has been obeyed, and that no event has told of yet.
     pub(crate) untold: Slot<V>,
-    campaign_of_visit: Campaign<V>,
+    pub(crate) campaign_of_visit: Campaign<V>,
     pub(crate) browser_id: BrowserId<V>,
     pub(crate) creation: RefCell<Option<Rc<Creation<V>>>>,
     /// The id was made in this page view, and the service has not been told.

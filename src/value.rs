@@ -36,10 +36,9 @@ pub trait Value: Copy + 'static {
 
     /// A handle that stays good after the work in hand is done; see [`Slot`].
     fn hold(&self) -> Self;
-    /// Lets a handle go that was held.
+    /// Lets a handle go that was held, once the work in hand is done, and all that was begun while
+    /// it was held.
     fn release(&self);
-    /// Another handle on the same value, good for the work in hand.
-    fn again(&self) -> Self;
 
     fn shape(&self) -> Shape;
     /// The own member of that name, or `undefined`.
@@ -164,6 +163,30 @@ pub trait Value: Copy + 'static {
             list,
         }
     }
+    /// Each name of an object, none of anything else.
+    #[inline(always)]
+    fn members(&self) -> Entries<Self> {
+        let list = self.names();
+        Entries {
+            place: 0,
+            end: list.len(),
+            list,
+        }
+    }
+    /// Puts all members of another object in.
+    fn put_all(&self, from: Self) {
+        for name in from.members() {
+            self.put_of(name, from.of(name));
+        }
+    }
+    /// Puts the members of another object in that are there, under other names. `names` has the name
+    /// there and the name here in turn, with a blank between.
+    fn put_named(&self, from: Self, names: Word) {
+        let names = Self::text(names).split(t!(" "));
+        for place in (0..names.len()).step_by(2) {
+            self.put_of(names.item(place + 1), from.of(names.item(place)));
+        }
+    }
     /// Whether a list holds it.
     fn holds(&self, value: Self) -> bool {
         self.entries().any(|entry| entry.same(value))
@@ -197,8 +220,8 @@ impl<V: Value> Iterator for Entries<V> {
     }
 }
 
-/// A place for a value that changes and outlives the work in hand. The value is held, and read by
-/// a handle of one's own, so neither a borrow nor a handle is left dangling.
+/// A place for a value that changes and outlives the work in hand. Whoever has read it may go on
+/// using what was there: a value that is replaced is let go later ([`Value::release`]).
 pub struct Slot<V>(std::cell::Cell<V>);
 
 impl<V: Value> Slot<V> {
@@ -208,18 +231,15 @@ impl<V: Value> Slot<V> {
     }
 
     /// The value held.
+    #[inline(always)]
     pub fn get(&self) -> V {
-        let held = self.0.replace(V::undefined());
-        let value = held.again();
-        self.0.set(held);
-        value
+        self.0.get()
     }
 
     /// Holds another value from now on; returns the one held before.
     pub fn replace(&self, value: V) -> V {
-        let held = self.0.replace(value.hold());
-        let before = held.again();
-        held.release();
+        let before = self.0.replace(value.hold());
+        before.release();
         before
     }
 

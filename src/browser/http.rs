@@ -41,10 +41,7 @@ fn method_of(request: Handle) -> Method {
 
 fn headers_of(request: Handle) -> Handle {
     let headers = Handle::object();
-    let wanted = request.at(t!("headers"));
-    for name in wanted.entries() {
-        headers.put_of(name, wanted.of(name));
-    }
+    headers.put_all(request.at(t!("headers")));
     if method_of(request) == Method::POST {
         let kind = if request.at(t!("isForm")).is_true() {
             t!("application/x-www-form-urlencoded")

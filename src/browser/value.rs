@@ -16,6 +16,7 @@ use crate::words::Word;
 pub struct Handle(pub i32);
 
 const UNDEFINED: Handle = Handle(0);
+const NULL: Handle = Handle(1);
 const TRUE: Handle = Handle(2);
 const FALSE: Handle = Handle(3);
 
@@ -27,7 +28,6 @@ extern "C" {
     fn value_of(value: i32) -> JsValue;
     fn hold(value: i32) -> i32;
     fn release(value: i32);
-    fn again(value: i32) -> i32;
     fn object() -> i32;
     fn list() -> i32;
     fn text(text: &str) -> i32;
@@ -39,8 +39,6 @@ extern "C" {
     fn names(value: i32) -> i32;
     #[wasm_bindgen(js_name = namesOrEntries)]
     fn names_or_entries(value: i32) -> i32;
-    #[wasm_bindgen(js_name = isNothing)]
-    fn is_nothing(value: i32) -> bool;
     #[wasm_bindgen(js_name = isBlank)]
     fn is_blank(value: i32) -> bool;
     fn same(one: i32, other: i32) -> bool;
@@ -52,6 +50,10 @@ extern "C" {
     fn found(text: i32, pattern: i32) -> i32;
     fn hash(text: i32) -> i32;
     fn put(object: i32, name: i32, value: i32);
+    #[wasm_bindgen(js_name = putAll)]
+    fn put_all(object: i32, from: i32);
+    #[wasm_bindgen(js_name = putNamed)]
+    fn put_named(object: i32, from: i32, names: i32);
     #[wasm_bindgen(js_name = takeOut)]
     fn take_out(object: i32, name: i32);
     fn push(list: i32, value: i32);
@@ -141,10 +143,6 @@ impl Value for Handle {
         release(self.0);
     }
     #[inline(always)]
-    fn again(&self) -> Self {
-        Handle(again(self.0))
-    }
-    #[inline(always)]
     fn shape(&self) -> Shape {
         match shape(self.0) {
             1 => Shape::Boolean,
@@ -181,7 +179,8 @@ impl Value for Handle {
     }
     #[inline(always)]
     fn is_nothing(&self) -> bool {
-        is_nothing(self.0)
+        // Whatever is undefined or null has one of the two handles, and what is true has its own.
+        self.0 == UNDEFINED.0 || self.0 == NULL.0
     }
     #[inline(always)]
     fn is_blank(&self) -> bool {
@@ -201,7 +200,7 @@ impl Value for Handle {
     }
     #[inline(always)]
     fn is_true(&self) -> bool {
-        self.0 == TRUE.0 || same(self.0, TRUE.0)
+        self.0 == TRUE.0
     }
     #[inline(always)]
     fn fits(&self, pattern: impl Into<Word>) -> bool {
@@ -226,6 +225,14 @@ impl Value for Handle {
     #[inline(always)]
     fn put_of(&self, name: Self, value: Self) {
         put(self.0, name.0, value.0);
+    }
+    #[inline(always)]
+    fn put_all(&self, from: Self) {
+        put_all(self.0, from.0);
+    }
+    #[inline(always)]
+    fn put_named(&self, from: Self, names: Word) {
+        put_named(self.0, from.0, names.0);
     }
     #[inline(always)]
     fn take_out(&self, name: Self) {

@@ -7,11 +7,13 @@
 // and let go from below.
 import { words } from "./words.js";
 
-const basic = [undefined, null, true, false];
-const constants = [...basic, ...words];
+const constants = [undefined, null, true, false, ...words];
 const constantCount = constants.length;
 let held = [];
 let free = [];
+// The places whose values are let go of once nothing living can know them, each with where the
+// passing values stood when that was asked for.
+let ending = [];
 let passing = [];
 let base = constants.length;
 let host;
@@ -25,10 +27,14 @@ export const valueOf = (handle) =>
     : handle < constants.length
       ? constants[handle]
       : passing[handle - base];
-export const handleOf = (value) => {
-  const place = basic.indexOf(value);
-  return place < 0 ? base + passing.push(value) - 1 : place;
-};
+// By comparing: much of what the core is handed is one of these, and a search costs more. The core
+// knows them by their handles (src/browser/value.rs).
+export const handleOf = (value) =>
+  value == null
+    ? +(value === null)
+    : typeof value === "boolean"
+      ? 3 - value
+      : base + passing.push(value) - 1;
 // What came of the core's last work.
 export const lastResult = () => result;
 
@@ -38,6 +44,7 @@ export const begin = (newHost) => {
   undoing = [];
   held = [];
   free = [];
+  ending = [];
   passing = [];
   base = constants.length = constantCount;
 };
@@ -53,29 +60,30 @@ export const leaving = (oldest, handle) => {
   undoing = [];
   passing.splice(0, oldest - base);
   base = Math.max(base, oldest);
+  while (ending[0]?.[0] < oldest) {
+    const [, place] = ending.shift();
+    held[place] = undefined;
+    free.push(place);
+  }
 };
-export const living = () => constants.length + held.length - free.length + passing.length;
+export const living = () =>
+  constants.length + held.length - free.length - ending.length + passing.length;
 export const hold = (handle) => {
-  if (handle < constants.length) return handle;
+  if (handle >= 0 && handle < constants.length) return handle;
   const place = free.length ? free.pop() : held.length;
   held[place] = valueOf(handle);
   return ~place;
 };
 export const release = (handle) => {
-  if (handle >= 0) return;
-  held[~handle] = undefined;
-  free.push(~handle);
+  if (handle < 0) ending.push([mark(), ~handle]);
 };
-export const again = (handle) => handleOf(valueOf(handle));
 
+const kinds = { __proto__: null, boolean: 1, number: 2, string: 3, object: 5 };
 const kindOf = (value) =>
-  value == null
-    ? 0
-    : Array.isArray(value)
-      ? 4
-      : ({ boolean: 1, number: 2, string: 3, object: 5 }[typeof value] ?? 0);
-const member = (value, name) =>
-  handleOf(kindOf(value) > 3 && Object.hasOwn(value, name) ? value[name] : undefined);
+  value == null ? 0 : Array.isArray(value) ? 4 : (kinds[typeof value] ?? 0);
+const ownOf = (value, name) =>
+  kindOf(value) > 3 && Object.hasOwn(value, name) ? value[name] : undefined;
+const member = (value, name) => handleOf(ownOf(value, name));
 const textOf = (value) => (kindOf(value) > 3 ? "" : String(value ?? ""));
 const define = (object, name, value) => {
   if (value === undefined) return;
@@ -102,13 +110,22 @@ export const length = (value) => {
 };
 export const names = (value) => handleOf(shape(value) === 5 ? Object.keys(valueOf(value)) : []);
 export const namesOrEntries = (value) => (shape(value) === 4 ? value : names(value));
-export const isNothing = (value) => valueOf(value) == null;
 export const isBlank = (value) => !asText(value).trim();
 export const same = (one, other) => valueOf(one) === valueOf(other);
 export const asNumber = (value) => (shape(value) === 2 ? valueOf(value) : NaN);
 export const asText = (value) => (shape(value) === 3 ? valueOf(value) : "");
 export const put = (object, name, value) =>
   define(valueOf(object), textOf(valueOf(name)), valueOf(value));
+export const putAll = (object, from) => {
+  for (const name of valueOf(names(from)))
+    define(valueOf(object), name, ownOf(valueOf(from), name));
+};
+export const putNamed = (object, from, names) => {
+  const words = valueOf(names).split(" ");
+  for (let place = 0; place < words.length; place += 2) {
+    define(valueOf(object), words[place + 1], ownOf(valueOf(from), words[place]));
+  }
+};
 export const takeOut = (object, name) => {
   delete valueOf(object)[textOf(valueOf(name))];
 };

@@ -2,8 +2,8 @@
 export const words = String.raw`
 status
 point
-points
 at
+points
 body
 browserId
 flight
@@ -33,6 +33,7 @@ provider
 requestId
 zone
 account
+campaign
 eventType
 failures
 isOfficial
@@ -58,7 +59,6 @@ retryable
 sitecore
 type
 url
-callback
  
  "
  (
@@ -234,7 +234,7 @@ billed
 browserId browser_id at requested_at
 bytes
 cache
-campaign
+callback
 cart
 cartEventId
 cartItem
@@ -291,6 +291,7 @@ ext
 forgotten
 fresh
 friendlyId
+from
 geo
 given-up
 guestRef

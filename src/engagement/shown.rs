@@ -87,7 +87,7 @@ impl<V: Value> Shown<V> {
 /// An item's own id: `ssot__Id__c`, else the first field named `…Id__c` (salesforce.md 8.5).
 fn catalog_id<V: Value>(item: V) -> V {
     let mut found = V::undefined();
-    for name in item.names().entries() {
+    for name in item.members() {
         let value = item.of(name);
         let is_id = value.is_text() || !value.as_number().is_nan();
         let is_own = name.is(t!("ssot__Id__c"));

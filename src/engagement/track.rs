@@ -25,12 +25,11 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
                 t!("An event must be an object, such as { interaction: { name: \"Purchase\" } }.");
             return self.settle_tracked(call, fault(t!("invalid-argument"), message));
         }
-        let has_profile = !event
-            .at(t!("user"))
-            .at(t!("attributes"))
-            .at(t!("eventType"))
-            .is_nothing();
-        if self.is_new_id.take() && !has_profile && self.gate() == Gate::Open {
+        let profile = || event.at(t!("user")).at(t!("attributes"));
+        if self.is_new_id.take()
+            && self.gate() == Gate::Open
+            && profile().at(t!("eventType")).is_nothing()
+        {
             self.enqueue(OTHER, V::text(ANONYMOUS_PROFILE).read());
         }
         let tracked = V::object();
@@ -70,7 +69,7 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
     }
 
     fn settle_tracked(&self, call: u32, outcome: V) {
-        if is_fault(outcome) {
+        if !outcome.is_nothing() {
             self.host.fail(call, outcome);
         } else {
             self.host.settle(call, outcome);
@@ -91,18 +90,21 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
         let warnings = V::list();
         let fresh_id = || self.host.fresh_uuid();
         let rows = event_rows(config, tracked, self.stamp(config), &fresh_id, warnings);
-        if is_fault(rows) {
-            return rows;
-        }
-        let dropped = rows.at(t!("dropped"));
-        if dropped.is_text() {
-            warnings.push(dropped);
-            self.queue.refuse(&self.host, t!("rejected"));
+        let items = rows.at(t!("items"));
+        if items.is_nothing() {
+            if is_fault(rows) {
+                return rows;
+            }
+            let dropped = rows.at(t!("dropped"));
+            if dropped.is_text() {
+                warnings.push(dropped);
+                self.queue.refuse(&self.host, t!("rejected"));
+            }
         }
         for warning in warnings.entries() {
             self.host.warn(warning);
         }
-        for item in rows.at(t!("items")).entries() {
+        for item in items.entries() {
             self.queue.add(&self.host, kind, item.write());
         }
         self.deliver_soon(kind);
@@ -112,11 +114,21 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
     /// What every event carries, fixed now.
     pub(crate) fn stamp(&self, config: V) -> V {
         let host = &self.host;
+        let campaign = self.current_campaign();
+        let place = self.campaign_of_visit.place();
         let referrer = host.referrer();
         let is_arrival = !self.has_arrived.replace(true)
             && referrer.len() > 0
-            && !host.host_of(referrer).same(host.host_of(host.address()));
-        let stamp = V::object();
+            && !host
+                .host_of(referrer)
+                .same(host.host_of(place.at(t!("at"))));
+        if !place.at(t!("from")).same(referrer) {
+            let kinds = config.at(t!("redaction"));
+            place.put(t!("from"), referrer);
+            place.put(t!("referrer"), host.redacted(referrer, kinds));
+            place.put(t!("path"), host.redacted(host.path(), kinds));
+        }
+        let stamp = place.copy();
         if config.at(t!("service")).is(t!("salesforce")) {
             stamp.put(t!("sessionId"), session_id(host));
         }
@@ -125,13 +137,8 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
             t!("browserId"),
             self.browser_id.find(host, config).or(V::text(t!(""))),
         );
-        let kinds = config.at(t!("redaction"));
-        let address = host.address_with(V::object());
-        stamp.put(t!("address"), host.redacted(address, kinds));
-        stamp.put(t!("referrer"), host.redacted(referrer, kinds));
-        stamp.put(t!("path"), host.redacted(host.path(), kinds));
         stamp.put(t!("language"), host.language());
-        stamp.put(t!("campaign"), self.current_campaign());
+        stamp.put(t!("campaign"), campaign);
         stamp.put(t!("isArrival"), V::boolean(is_arrival));
         stamp
     }

@@ -28,6 +28,8 @@ pub struct World {
     pub session: Store,
     /// Writes to either store are refused.
     pub is_full: Rc<Cell<bool>>,
+    /// How often this page has written to either.
+    pub writes: Cell<u32>,
     /// Name and value, in the page's order.
     pub cookies: Rc<RefCell<Vec<(String, String)>>>,
     /// Every cookie as it was written, attributes included.
@@ -146,6 +148,7 @@ impl World {
             local: Rc::default(),
             session: Rc::default(),
             is_full: Rc::default(),
+            writes: Cell::default(),
             cookies: Rc::default(),
             written_cookies: Rc::default(),
             now: Rc::new(Cell::new(1_790_000_000_000.0)),

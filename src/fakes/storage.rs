@@ -33,6 +33,7 @@ impl Storage<Fake> for FakeHost {
             .map_or(Fake::Undefined, text)
     }
     fn write(&self, area: Area, key: Fake, text: Fake) -> bool {
+        self.writes.set(self.writes.get() + 1);
         if !self.is_full.get() {
             self.store(area)
                 .borrow_mut()

@@ -1,6 +1,6 @@
 //! Values of the page, played natively.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use serde_json::Value as Json;
@@ -22,6 +22,19 @@ pub enum Fake {
     Object(&'static RefCell<Members>),
 }
 
+/// Where a new member stands: numbers come before other names, in their order, as in JavaScript.
+fn place_of(name: &str, members: &Members) -> usize {
+    let number = |name: &str| {
+        let number = name.parse::<u32>().ok()?;
+        (number.to_string() == name).then_some(number)
+    };
+    let Some(new) = number(name) else {
+        return members.len();
+    };
+    let smaller = |known: &&(String, Fake)| number(&known.0).is_some_and(|known| known < new);
+    members.iter().take_while(smaller).count()
+}
+
 fn leak<T>(value: T) -> &'static T {
     Box::leak(Box::new(value))
 }
@@ -30,7 +43,17 @@ fn plain(json: Json) -> Fake {
     Fake::Plain(leak(json))
 }
 
+thread_local! {
+    static CALLS: Cell<u32> = const { Cell::new(0) };
+}
+
 impl Fake {
+    /// How many times members and entries of values were read and written in this thread: in a page,
+    /// each of them goes from the core to JavaScript and back.
+    pub fn calls() -> u32 {
+        CALLS.get()
+    }
+
     /// What JSON would make of it; `undefined` becomes `null`.
     pub fn json(&self) -> Json {
         match self {
@@ -50,6 +73,7 @@ impl Fake {
     }
 
     fn member(&self, name: &str) -> Fake {
+        CALLS.set(CALLS.get() + 1);
         let Fake::Object(members) = self else {
             return Fake::Undefined;
         };
@@ -59,13 +83,17 @@ impl Fake {
     }
 
     fn define(&self, name: &str, value: Fake) {
+        CALLS.set(CALLS.get() + 1);
         let (Fake::Object(members), false) = (self, matches!(value, Fake::Undefined)) else {
             return;
         };
         let mut members = members.borrow_mut();
         match members.iter_mut().find(|(known, _)| known == name) {
             Some((_, known)) => *known = value,
-            None => members.push((name.to_owned(), value)),
+            None => {
+                let place = place_of(name, &members);
+                members.insert(place, (name.to_owned(), value));
+            }
         }
     }
 
@@ -147,9 +175,6 @@ impl Value for Fake {
         *self
     }
     fn release(&self) {}
-    fn again(&self) -> Self {
-        *self
-    }
     fn shape(&self) -> Shape {
         match self {
             Fake::Undefined | Fake::Plain(Json::Null) => Shape::Nothing,
@@ -167,6 +192,7 @@ impl Value for Fake {
         self.member(&name.texted())
     }
     fn item(&self, place: u32) -> Self {
+        CALLS.set(CALLS.get() + 1);
         let Fake::List(list) = self else {
             return Fake::Undefined;
         };
@@ -201,6 +227,7 @@ impl Value for Fake {
         matches!(self, Fake::Plain(Json::String(text)) if text == content)
     }
     fn same(&self, other: Self) -> bool {
+        CALLS.set(CALLS.get() + 1);
         match (*self, other) {
             (Fake::Undefined, Fake::Undefined) => true,
             (Fake::Plain(one), Fake::Plain(other)) => one == other,

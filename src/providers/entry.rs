@@ -106,23 +106,3 @@ pub fn as_list<V: Value>(value: V) -> V {
     list.push(value);
     list
 }
-
-/// Puts all members of an object into another.
-#[inline(never)]
-pub fn put_all<V: Value>(target: V, from: V) {
-    for name in from.names().entries() {
-        target.put_of(name, from.of(name));
-    }
-}
-
-/// Puts the members of an object that are there into another under other names. `names` has the
-/// name in `from` and the name in `target` in turn, with a blank between.
-#[inline(never)]
-pub fn put_named<V: Value>(target: V, from: V, names: Word) {
-    let names = V::text(names).split(t!(" "));
-    let mut place = 0;
-    while place < names.len() {
-        target.put_of(names.item(place + 1), from.of(names.item(place)));
-        place += 2;
-    }
-}

@@ -15,7 +15,7 @@ pub fn flatten<V: Value>(out: V, path: V, value: V) {
 /// Puts every member of an object but those to skip (names with `|` between), nested ones by their
 /// path.
 pub fn flatten_members<V: Value>(out: V, path: V, object: V, skipped: Word) {
-    for name in object.names().entries() {
+    for name in object.members() {
         if !is_one_of(name, skipped) {
             flatten(out, join(path, name), object.of(name));
         }
@@ -36,7 +36,7 @@ fn descend<V: Value>(out: V, path: V, value: V, depth: u32) {
         return;
     }
     if value.is_object() {
-        for name in value.names().entries() {
+        for name in value.members() {
             descend(out, join(path, name), value.of(name), depth - 1);
         }
     } else if value.is_list() {

@@ -4,7 +4,7 @@ use crate::model::fault;
 use crate::value::Value;
 
 use super::asks_one_point;
-use super::entry::{filled_text, put_named};
+use super::entry::filled_text;
 
 /// Reads `options.identity`: an e-mail address or an identifier, never both, nothing blank.
 pub fn read_identity<V: Value>(config: V, identity: V) -> V {
@@ -23,7 +23,7 @@ pub fn read_identity<V: Value>(config: V, identity: V) -> V {
         read.put(t!("email"), filled_text(identity, t!("email")));
     } else if identity.at(t!("email")).is_nothing() && is_whole(identifiers) {
         let copy = V::object();
-        put_named(copy, identifiers, t!("id id provider provider"));
+        copy.put_named(identifiers, t!("id id provider provider"));
         read.put(t!("identifiers"), copy);
     }
     if read.names().len() > 0 {

@@ -64,7 +64,7 @@ fn body<V: Value>(config: V, question: V, warnings: V) -> V {
 
 /// Puts the page's context in as texts. `alias` is the other document's word for `name`.
 fn put_context<V: Value>(target: V, context: V, alias: Word, name: Word, warnings: V) {
-    for member in context.names().entries() {
+    for member in context.members() {
         let text = plain_text(context.of(member));
         let mut problem = t!("");
         if member.is(t!("dataspace")) {

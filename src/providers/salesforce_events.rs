@@ -4,7 +4,7 @@ use crate::model::is_one_of;
 use crate::value::Value;
 use crate::words::Word;
 
-use super::entry::{as_list, filled_text, put_named, text_at};
+use super::entry::{as_list, filled_text, text_at};
 use super::flatten::flatten_members;
 use super::line_items::line_items;
 use super::salesforce_rows::{Rows, custom_row};
@@ -56,7 +56,7 @@ fn push_engagement<V: Value>(rows: &Rows<V>, is_click: bool, reference: V) {
         "personalizationId personalizationId personalizationId personalizationContentId \
         personalizationContentId personalizationContentId item id"
     );
-    put_named(row, reference, names);
+    row.put_named(reference, names);
     let (mut event_type, mut name) = (t!("userEngagement"), t!("personalization-view"));
     if is_click {
         name = t!("personalization-click");
@@ -75,8 +75,7 @@ fn push_engagement<V: Value>(rows: &Rows<V>, is_click: bool, reference: V) {
 
 fn push_consent<V: Value>(rows: &Rows<V>, consent: V) {
     let row = V::object();
-    put_named(
-        row,
+    row.put_named(
         consent,
         t!("provider provider purpose purpose status status"),
     );
@@ -110,7 +109,14 @@ fn push_event<V: Value>(rows: &Rows<V>, event: V, warnings: V) -> V {
         push_interaction(rows, interaction)
     };
     let of_user = push_profile(rows, user.at(t!("attributes")), interaction);
-    for consent in as_list(event.at(t!("consents"))).entries() {
+    let consents = event.at(t!("consents"));
+    for consent in (if consents.is_nothing() {
+        consents
+    } else {
+        as_list(consents)
+    })
+    .entries()
+    {
         let mut is_whole = true;
         for name in [t!("provider"), t!("purpose"), t!("status")] {
             is_whole &= !consent.at(name).is_blank();

@@ -5,7 +5,7 @@ use crate::model::is_one_of;
 use crate::value::Value;
 use crate::words::Word;
 
-use super::entry::{as_list, put_all, put_named};
+use super::entry::as_list;
 use super::flatten::{flatten, flatten_members, join};
 
 /// The rows of one event as they are made.
@@ -24,16 +24,15 @@ impl<V: Value> Rows<'_, V> {
         // The interactions that are page views by themselves; everything else is an action.
         let is_page_view = is_one_of(name, t!("View Catalog Object|View Catalog Object Detail"));
         row.put(t!("pageView"), V::number(u32::from(is_page_view).into()));
-        put_named(
-            row,
+        row.put_named(
             self.stamp,
             t!("address sourceUrl referrer sourceUrlReferrer"),
         );
         row.put_text(t!("sourceChannel"), t!("Web"));
         row.put(t!("sourceLocale"), locale(self.stamp.at(t!("language"))));
-        put_all(row, fields);
+        row.put_all(fields);
         row.put(t!("interactionName"), name);
-        put_all(row, self.source);
+        row.put_all(self.source);
         self.push_line(event_type, row)
     }
 
@@ -42,8 +41,7 @@ impl<V: Value> Rows<'_, V> {
         row.put_text(t!("category"), t!("Engagement"));
         row.put(t!("eventType"), event_type);
         row.put(t!("eventId"), (self.fresh_id)());
-        put_named(
-            row,
+        row.put_named(
             self.stamp,
             t!("at dateTime browserId deviceId sessionId sessionId"),
         );
@@ -77,7 +75,7 @@ pub fn custom_row<V: Value>(object: V, skipped: Word) -> V {
 /// Adds the members of a catalog object, order, cart or line item under the standard names.
 pub fn add_standard<V: Value>(row: V, path: Word, object: V, skipped: Word) {
     let path = V::text(path);
-    for name in object.names().entries() {
+    for name in object.members() {
         let value = object.of(name);
         if name.is(t!("attributes")) {
             flatten(row, V::text(t!("attribute")), value);

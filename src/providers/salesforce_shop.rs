@@ -3,7 +3,6 @@
 use crate::value::Value;
 use crate::words::Word;
 
-use super::entry::put_named;
 use super::line_items::line_items;
 use super::salesforce_rows::{Rows, add_standard};
 
@@ -14,11 +13,7 @@ const OWN: Word =
 /// What was done to which object of the catalog. The flat spelling of its ids is taken too.
 pub fn catalog_row<V: Value>(interaction: V) -> V {
     let row = V::object();
-    put_named(
-        row,
-        interaction,
-        t!("catalogObjectId id catalogObjectType type"),
-    );
+    row.put_named(interaction, t!("catalogObjectId id catalogObjectType type"));
     add_standard(row, t!(""), interaction, OWN);
     add_standard(row, t!(""), interaction.at(t!("catalogObject")), t!(""));
     row

@@ -38,7 +38,7 @@ pub fn edge() -> Fake {
 /// A value with some members replaced.
 pub fn with(value: Fake, members: Json) -> Fake {
     let (copy, members) = (value.copy(), Fake::from(members));
-    super::entry::put_all(copy, members);
+    copy.put_all(members);
     copy
 }
 

@@ -3,7 +3,7 @@
 use crate::value::{Shape, Value};
 use crate::words::Word;
 
-use super::entry::{answer, failed, items_with_ids, put_all, put_named};
+use super::entry::{answer, failed, items_with_ids};
 use super::faults::{reply_fault, unreadable};
 use super::sitecore_wire::{is_absent, is_edge, request, tenant, without};
 
@@ -15,7 +15,7 @@ pub fn decision_request<V: Value>(config: V, question: V, warnings: V) -> V {
     let edge = t!("/v1/personalize?sitecoreContextId=$contextId$&siteId=$siteName");
     let request = request(config, t!("/v2/callFlows"), edge);
     let body = question.at(t!("identity")).copy();
-    put_named(body, tenant(config, question.at(t!("language"))), MEMBERS);
+    body.put_named(tenant(config, question.at(t!("language"))), MEMBERS);
     body.put(t!("friendlyId"), question.at(t!("points")).item(0));
     let context = question.at(t!("context"));
     if is_edge(config) {
@@ -58,9 +58,9 @@ fn params<V: Value>(config: V, context: V, campaign: V, warnings: V) -> V {
     } else {
         t!("params|__proto__")
     };
-    put_all(params, without(context, taken));
+    params.put_all(without(context, taken));
     let own = context.at(t!("params"));
-    put_all(params, own);
+    params.put_all(own);
     if !own.is_object() && !is_absent(own) {
         warnings.push(V::text(t!("context.params left out: expected an object")));
     }

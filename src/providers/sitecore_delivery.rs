@@ -2,7 +2,6 @@
 
 use crate::value::Value;
 
-use super::entry::put_named;
 use super::sitecore_wire::{address, is_edge, tenant};
 
 /// How long an address may be for the form that needs no preflight.
@@ -24,11 +23,7 @@ pub fn delivery_request<V: Value>(config: V, items: V, keepalive: bool) -> V {
             return request;
         }
     }
-    put_named(
-        event,
-        tenant(config, V::undefined()),
-        t!("clientKey client_key"),
-    );
+    event.put_named(tenant(config, V::undefined()), t!("clientKey client_key"));
     let edge = t!("/v1/events/v1.2/events?sitecoreContextId=$contextId$&siteId=$siteName");
     request.put(t!("url"), address(config, t!("/v1.2/events"), edge));
     request.put(t!("body"), event.write());

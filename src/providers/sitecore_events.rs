@@ -4,7 +4,7 @@ use crate::model::{is_fault, is_one_of};
 use crate::value::Value;
 use crate::words::Word;
 
-use super::entry::{as_list, filled_text, plain_text, put_all, put_filled, put_named};
+use super::entry::{as_list, filled_text, plain_text, put_filled};
 use super::flatten::flatten_members;
 use super::line_items::line_items;
 use super::sitecore_cart::{bought, product};
@@ -74,22 +74,14 @@ impl<V: Value> Events<'_, V> {
         }
         event.put(t!("type"), event_type);
         event.put(t!("ext"), ext);
-        put_named(
-            event,
-            self.stamp,
-            t!("browserId browser_id at requested_at"),
-        );
+        event.put_named(self.stamp, t!("browserId browser_id at requested_at"));
         if !event_type.is(t!("FORM")) {
-            put_named(
-                event,
-                self.tenant,
-                t!("channel channel currencyCode currency"),
-            );
+            event.put_named(self.tenant, t!("channel channel currencyCode currency"));
             if event.at(t!("page")).is_blank() {
                 event.put(t!("page"), page(self.stamp.at(t!("path"))));
             }
         }
-        put_named(event, self.tenant, t!("language language pointOfSale pos"));
+        event.put_named(self.tenant, t!("language language pointOfSale pos"));
         self.items.push(as_list(event));
         V::undefined()
     }
@@ -110,7 +102,7 @@ impl<V: Value> Events<'_, V> {
             personalizationId personalizationContentId \
             personalizationContentId personalizationContentId"
         );
-        put_named(fields, reference, names);
+        fields.put_named(reference, names);
         let event_type = if is_click {
             t!("PERSONALIZATION_CLICK")
         } else {
@@ -186,7 +178,7 @@ impl<V: Value> Events<'_, V> {
         let event = V::object();
         if event_type.is(t!("VIEW")) {
             let campaign = self.stamp.at(t!("campaign"));
-            for name in campaign.names().entries() {
+            for name in campaign.members() {
                 event.put_of(V::text(t!("utm_")).then(name), campaign.of(name));
             }
             if self.stamp.at(t!("isArrival")).is_true() {
@@ -194,10 +186,10 @@ impl<V: Value> Events<'_, V> {
             }
         }
         // The client key is put in on delivery, where its form is known.
-        put_all(
-            event,
-            without(interaction, t!("name|eventType|ext|__proto__|client_key")),
-        );
+        event.put_all(without(
+            interaction,
+            t!("name|eventType|ext|__proto__|client_key"),
+        ));
         let fields = V::object();
         flatten_ext(fields, interaction);
         self.push(event_type, event, fields)

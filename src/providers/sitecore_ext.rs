@@ -12,7 +12,7 @@ const LIMIT: u32 = 50;
 /// fault.
 pub fn ext<V: Value>(fields: V, event_id: V) -> V {
     let ext = V::object();
-    for name in fields.names().entries() {
+    for name in fields.members() {
         let plain = plain_name(name);
         if plain.len() > 0 {
             ext.put_of(plain, fields.of(name));

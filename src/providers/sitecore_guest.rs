@@ -30,7 +30,7 @@ pub fn guest_event<V: Value>(attributes: V, fields: V) -> V {
     let event = V::object();
     event.put(t!("identifiers"), as_list(identifier));
     let wires = V::text(NAMES).read();
-    for name in attributes.names().entries() {
+    for name in attributes.members() {
         let value = attributes.of(name);
         let wire = wires.of(name);
         if wire.is_nothing() {

@@ -33,6 +33,9 @@ impl<V: Value> BrowserId<V> {
     pub fn find(&self, host: &impl Host<V>, config: V) -> V {
         let known = self.known.get();
         let cookies = host.cookies(cookie_name(config, host.is_secure()));
+        if cookies.item(0).same(known) && !known.is_nothing() {
+            return known;
+        }
         let mut id = first_id(cookies, form(config)).or(known);
         if id.is_nothing() {
             id = stored_id(host, config);

@@ -32,6 +32,7 @@ fn clean<V: Value>(host: &impl Host<V>, text: V, kinds: V) -> V {
 /// The campaign in force, kept for the visit.
 pub struct Campaign<V> {
     landed: Slot<V>,
+    place: Slot<V>,
 }
 
 impl<V: Value> Campaign<V> {
@@ -39,41 +40,71 @@ impl<V: Value> Campaign<V> {
     pub fn new() -> Self {
         Campaign {
             landed: Slot::new(V::object()),
+            place: Slot::new(V::undefined()),
         }
+    }
+
+    /// Where the visitor was when the campaign was last asked for: `{ at, address, campaign }`,
+    /// without personal data but for `at`, which is the address as it stands. What else follows from
+    /// that can be kept there too.
+    pub fn place(&self) -> V {
+        self.place.get()
+    }
+
+    /// The place is made anew when the address changes, so a virtual navigation needs no call.
+    fn look_around(&self, host: &impl Host<V>, config: V) -> V {
+        let at = host.address();
+        let known = self.place.get();
+        if known.at(t!("at")).same(at) {
+            return known;
+        }
+        let kinds = config.at(t!("redaction"));
+        let campaign = capture_campaign(host, kinds);
+        let place = V::object();
+        place.put(t!("at"), at);
+        let address = host.address_with(V::object());
+        place.put(t!("address"), host.redacted(address, kinds));
+        place.put(t!("campaign"), campaign);
+        if campaign.names().len() > 0 {
+            self.landed.replace(campaign);
+        }
+        self.place.replace(place);
+        place
     }
 
     /// Takes up what an earlier page of this visit stored; anything but texts is not ours.
     pub fn remember(&self, host: &impl Host<V>, config: V) {
         let stored = host.read(Area::Session, V::text(KEY)).read();
         let kept = V::object();
-        for name in stored.names().entries() {
+        for name in stored.members() {
             let value = stored.of(name);
             if value.is_text() {
                 kept.put_of(name, clean(host, value, config.at(t!("redaction"))));
             }
         }
         self.landed.replace(kept);
+        self.place.replace(V::undefined());
     }
 
     /// The campaign of the page's address; where that has none and `keepCampaign` allows it, the one
-    /// the visitor landed with. Read anew each time, so a virtual navigation needs no call.
+    /// the visitor landed with.
     pub fn current(&self, host: &impl Host<V>, config: V) -> V {
-        let here = capture_campaign(host, config.at(t!("redaction")));
-        if !config.at(t!("keepCampaign")).is_true() {
-            return here;
+        let here = self.look_around(host, config).at(t!("campaign"));
+        if config.at(t!("keepCampaign")).is_true() {
+            self.landed.get()
+        } else {
+            here
         }
-        if here.names().len() > 0 {
-            self.landed.replace(here);
-        }
-        self.landed.get()
     }
 
     /// Writes the campaign down for the visit's further pages; only an open gate allows that.
     pub fn store(&self, host: &impl Host<V>) {
         let landed = self.landed.get();
-        let key = V::text(KEY);
-        let text = landed.write();
-        if landed.names().len() > 0 && !host.read(Area::Session, key).same(text) {
+        if landed.names().len() == 0 {
+            return;
+        }
+        let (key, text) = (V::text(KEY), landed.write());
+        if !host.read(Area::Session, key).same(text) {
             host.write(Area::Session, key, text);
         }
     }
@@ -81,6 +112,7 @@ impl<V: Value> Campaign<V> {
     /// Forgets the landing campaign; the address in view still counts.
     pub fn forget(&self) {
         self.landed.replace(V::object());
+        self.place.replace(V::undefined());
     }
 }
 

@@ -30,6 +30,7 @@ pub struct Consents<V> {
     remembered: Slot<V>,
     is_pending: Cell<bool>,
     is_stored: Cell<bool>,
+    gate: Cell<Gate>,
 }
 
 impl<V: Value> Consents<V> {
@@ -40,6 +41,7 @@ impl<V: Value> Consents<V> {
             remembered: Slot::new(V::list()),
             is_pending: Cell::new(false),
             is_stored: Cell::new(false),
+            gate: Cell::new(Gate::NotYet),
         }
     }
 
@@ -69,6 +71,7 @@ impl<V: Value> Consents<V> {
             given.push(record);
             self.given.replace(given);
         }
+        self.gate.set(self.judge());
         news
     }
 
@@ -91,6 +94,10 @@ impl<V: Value> Consents<V> {
 
     /// Whether data may flow now.
     pub fn gate(&self) -> Gate {
+        self.gate.get()
+    }
+
+    fn judge(&self) -> Gate {
         let given = self.given.get();
         if has_verdict(given, OPT_OUT) {
             return Gate::Closed;
@@ -146,6 +153,7 @@ impl<V: Value> Consents<V> {
         self.forget_remembered();
         self.given.replace(V::list());
         self.is_pending.set(false);
+        self.gate.set(Gate::NotYet);
     }
 
     /// The verdicts in force, with their times.

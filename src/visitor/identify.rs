@@ -71,7 +71,7 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
         let config = self.config();
         let mut id = self.browser_id.find(&self.host, config);
         let mut guest = V::text(t!(""));
-        if config.at(t!("service")).is(t!("salesforce")) && id.is_nothing() {
+        if id.is_nothing() && config.at(t!("service")).is(t!("salesforce")) {
             id = self.host.fresh_hex();
             self.browser_id.keep(&self.host, config, id);
             self.is_new_id.set(true);

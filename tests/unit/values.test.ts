@@ -149,7 +149,20 @@ describe("handles", () => {
     expect(valueOf(before)).toBe(undefined);
     expect(valueOf(held)).toEqual({ name: "held" });
     expect(valueOf(after)).toEqual({ name: "after" });
+  });
+
+  it("that were held and are released stay good for all that was begun before", () => {
+    const held = values.hold(handleOf({ name: "held" }));
+    const begun = values.mark();
+    handleOf("work");
     values.release(held);
+    const before = values.living();
+    handleOf("more work");
+    values.leaving(begun, handleOf(undefined));
+    expect(valueOf(held)).toEqual({ name: "held" });
+    values.leaving(values.mark(), handleOf(undefined));
     expect(valueOf(held)).toBe(undefined);
+    expect(values.hold(handleOf({ name: "next" }))).toBe(held);
+    expect(values.living()).toBeLessThan(before);
   });
 });
