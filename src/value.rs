@@ -145,14 +145,6 @@ pub trait Value: Copy + 'static {
     fn put_text(&self, name: impl Into<Word>, text: impl Into<Word>) {
         self.put(name, Self::text(text));
     }
-    /// A new object with these members.
-    fn object_of(members: &[(Word, Self)]) -> Self {
-        let object = Self::object();
-        for (name, value) in members {
-            object.put(*name, *value);
-        }
-        object
-    }
     /// Each entry of a list, each name of an object.
     #[inline(always)]
     fn entries(&self) -> Entries<Self> {

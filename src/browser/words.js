@@ -7,15 +7,16 @@ points
 body
 browserId
 flight
-wish
 attributes
 consent
-call
+wish
 names
 personalizationId
 answers
 identity
 outcome
+zone
+call
 dataspace
 dropped
 entries
@@ -24,21 +25,21 @@ name
 scope
 until
 .
+callers
+campaign
 contextId
 data
 guest
 invalid-argument
+key
 language
 provider
 requestId
-zone
 account
-campaign
 eventType
 failures
 isOfficial
 items
-key
 message
 order
 personalizationContentId
@@ -58,7 +59,6 @@ reload
 retryable
 sitecore
 type
-url
  
  "
  (
@@ -288,6 +288,7 @@ exactly one of salesforce, sitecore and local
 exchange
 expired
 ext
+fedBy
 forgotten
 fresh
 friendlyId
@@ -442,6 +443,7 @@ transformerName
 true or false
 unauthorized
 unavailable
+url
 user
 user.attributes without userId and IDType cannot identify a guest of Sitecore: not sent
 userEngagement

@@ -104,7 +104,8 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
         if settled.is_nothing() {
             return;
         }
-        let answers = self.rescue(settled.at(t!("wish")), settled.at(t!("answers")));
+        let facts = self.facts(settled.at(t!("wish")));
+        let answers = self.rescue(facts, settled.at(t!("answers")));
         let before = settled.at(t!("answers"));
         settled.put(t!("answers"), answers);
         self.settle_call(settled);
@@ -152,8 +153,9 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
         if answers.is_nothing() || epoch != self.epoch.get() {
             return self.note_step(flight, t!("given-up"), V::undefined());
         }
-        self.keep_answers(flight, answers);
-        self.arrive(flight, self.rescue(flight, answers));
+        let facts = self.facts(flight);
+        self.keep_answers(facts, answers);
+        self.arrive(flight, self.rescue(facts, answers));
     }
 
     /// Points of a flight have answers: whoever waits for them is told, and their zones.

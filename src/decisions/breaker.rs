@@ -75,7 +75,7 @@ impl<V: Value> Breaker<V> {
     /// Whether a request to the service of this scope may be sent now. Between a probe and its end
     /// no other is sent, but for little more than the probe's own `time` in milliseconds: its page
     /// may have died, while one that is alive may hear of its deadline a little late.
-    pub fn passage(&self, host: &impl Host<V>, scope: V, time: f64) -> Passage {
+    pub fn passage(&self, host: &impl Host<V>, scope: V, time: impl Fn() -> f64) -> Passage {
         let known = self.known(host, scope);
         if known.at(t!("interval")).is_nothing() {
             return Passage::Free;
@@ -87,7 +87,7 @@ impl<V: Value> Breaker<V> {
         }
         known.put(
             t!("until"),
-            V::number(host.now() + (time + GRACE).min(LONGEST_REST)),
+            V::number(host.now() + (time() + GRACE).min(LONGEST_REST)),
         );
         let probe = host.fresh_hex();
         self.probe.replace(probe);

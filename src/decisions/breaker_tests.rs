@@ -24,7 +24,7 @@ impl Tabs {
     }
 
     fn passage(&self, tab: usize) -> Passage {
-        self.breakers[tab].passage(&self.hosts[tab], Fake::text("s"), TIME)
+        self.breakers[tab].passage(&self.hosts[tab], Fake::text("s"), || TIME)
     }
 
     fn note(&self, tab: usize, condition: Condition, is_probe: bool) {

@@ -29,7 +29,7 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
         let (number, points) = (flight.at(t!("flight")), flight.at(t!("points")));
         let mut last = V::undefined();
         loop {
-            let left = self.ledger.time_left(number, self.host.now());
+            let left = || self.ledger.time_left(number, self.host.now());
             let mut passage = self.breaker.passage(&self.host, scope, left);
             if passage == Passage::Probe {
                 self.host.pause(SETTLING).await;
@@ -63,7 +63,7 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
     }
 
     fn read_reply(&self, flight: V, question: V, reply: V) -> V {
-        if (200.0..300.0).contains(&reply.at(t!("status")).as_number()) {
+        if is_success(reply) {
             self.note_bill(flight, question.at(t!("points")));
         }
         read_answer(self.config(), question, reply, &|| self.host.fresh_uuid())
@@ -101,6 +101,9 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
     /// Whether to ask once more; returns when it is time to.
     async fn is_worth_asking_again(self: &Rc<Self>, flight: V, question: V, reply: V) -> bool {
         let config = self.config();
+        if is_success(reply) {
+            return false;
+        }
         let stale = question.at(t!("identity")).at(t!("browserId"));
         if reply.at(t!("status")).as_number() == 404.0
             && asks_one_point(config)
@@ -142,6 +145,10 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
         let scope = self.config().at(t!("scope"));
         self.breaker.note(&self.host, scope, condition, is_probe);
     }
+}
+
+fn is_success<V: Value>(reply: V) -> bool {
+    (200.0..300.0).contains(&reply.at(t!("status")).as_number())
 }
 
 fn resting<V: Value>() -> V {

@@ -14,6 +14,9 @@ mod exchange;
 #[cfg(test)]
 #[cfg(not(target_arch = "wasm32"))]
 mod fire_tests;
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
+mod growth_tests;
 mod ledger;
 #[cfg(test)]
 #[cfg(not(target_arch = "wasm32"))]

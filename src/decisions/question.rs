@@ -6,7 +6,6 @@ use crate::attune::Attune;
 use crate::model::is_fault;
 use crate::ports::Host;
 use crate::value::Value;
-use crate::visitor::capture_campaign;
 
 impl<V: Value, H: Host<V>> Attune<V, H> {
     /// The question of a flight; a fault if nobody can be found to ask it for.
@@ -23,13 +22,15 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
             put_ids(question, ids, !flight.at(t!("identity")).is_nothing());
         }
         let campaign = self.current_campaign();
-        let kinds = config.at(t!("redaction"));
-        let is_in_address = capture_campaign(&self.host, kinds).names().len() > 0;
-        let address = self
-            .host
-            .address_with(if is_in_address { V::object() } else { campaign });
+        let place = self.campaign_of_visit.place();
+        let mut address = place.at(t!("address"));
+        // That of an earlier page is not in the address.
+        if place.at(t!("campaign")).names().len() == 0 && campaign.names().len() > 0 {
+            let kinds = config.at(t!("redaction"));
+            address = self.host.redacted(self.host.address_with(campaign), kinds);
+        }
         question.put(t!("campaign"), campaign);
-        question.put(t!("address"), self.host.redacted(address, kinds));
+        question.put(t!("address"), address);
         question.put(t!("language"), self.host.language());
         question.put(t!("dataspace"), config.at(t!("dataspace")));
         question.put(

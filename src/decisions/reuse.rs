@@ -18,10 +18,15 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
     /// Takes the points out of a flight that need not be asked, and gives their answers.
     pub(super) fn reuse(&self, flight: V) -> V {
         let (reused, asked) = (V::list(), V::list());
+        let facts = self.facts(flight);
+        if facts.is_nothing() {
+            return reused;
+        }
+        let fresh = flight.at(t!("fresh"));
         for point in flight.at(t!("points")).entries() {
             let mut answer = V::undefined();
-            if !flight.at(t!("fresh")).holds(point) {
-                answer = self.kept_answer(flight, point, false);
+            if !fresh.of(point).is_true() {
+                answer = self.kept_answer(facts, point, false);
             }
             if answer.is_nothing() {
                 asked.push(point);
@@ -34,7 +39,10 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
     }
 
     /// The answers, with older ones in place of those the service has failed to give.
-    pub(super) fn rescue(&self, wish: V, answers: V) -> V {
+    pub(super) fn rescue(&self, facts: V, answers: V) -> V {
+        if facts.is_nothing() {
+            return answers;
+        }
         let rescued = V::list();
         for answer in answers.entries() {
             let outcome = answer.at(t!("outcome"));
@@ -44,7 +52,7 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
                 || code.is(t!("bad-response"));
             let mut old = V::undefined();
             if is_service {
-                old = self.kept_answer(wish, answer.at(t!("point")), true);
+                old = self.kept_answer(facts, answer.at(t!("point")), true);
             }
             rescued.push(old.or(answer));
         }
@@ -52,15 +60,15 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
     }
 
     /// Keeps the answers of a flight for those who ask the same.
-    pub(super) fn keep_answers(&self, flight: V, answers: V) {
-        if self.span(t!("decisionCacheMs")) + self.span(t!("staleDecisionMs")) == 0.0 {
+    pub(super) fn keep_answers(&self, facts: V, answers: V) {
+        if facts.is_nothing() {
             return;
         }
         for answer in answers.entries() {
-            let key = self.reuse_key(flight, answer.at(t!("point")));
-            if answer.at(t!("outcome")).at(t!("status")).is(t!("failed")) || key.is_nothing() {
+            if answer.at(t!("outcome")).at(t!("status")).is(t!("failed")) {
                 continue;
             }
+            let key = reuse_key(facts, answer.at(t!("point")));
             let kept = V::object();
             kept.put(t!("at"), V::number(self.host.now()));
             kept.put(t!("answer"), answer);
@@ -83,18 +91,20 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
     }
 
     /// The answer kept for a point, if it is young enough.
-    fn kept_answer(&self, wish: V, point: V, is_stale: bool) -> V {
+    fn kept_answer(&self, facts: V, point: V, is_stale: bool) -> V {
         let stale = if is_stale {
             self.span(t!("staleDecisionMs"))
         } else {
             0.0
         };
         let oldest = (self.span(t!("decisionCacheMs")) + stale).min(OLDEST);
-        let key = self.reuse_key(wish, point);
-        if oldest == 0.0 || key.is_nothing() {
+        if oldest == 0.0 {
             return V::undefined();
         }
-        let kept = self.host.read(Area::Session, key).read();
+        let kept = self
+            .host
+            .read(Area::Session, reuse_key(facts, point))
+            .read();
         let age = self.host.now() - kept.at(t!("at")).as_number();
         let answer = kept.at(t!("answer"));
         // Nothing at all is kept, or a clock was stepped.
@@ -110,13 +120,18 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
         answer
     }
 
-    /// Where the answer is kept that this visitor, of these verdicts, was given to this question. A
-    /// hash, since a context may name people; an authenticated answer is not kept at all.
-    fn reuse_key(&self, wish: V, point: V) -> V {
+    /// What must be the same for an answer to be used again, but for the point; `undefined` where
+    /// none is. An authenticated answer is not kept at all.
+    pub(super) fn facts(&self, wish: V) -> V {
         let config = self.config();
-        let id = self.known_id();
-        if id.is_nothing() || !wish.at(t!("token")).is_nothing() {
+        if self.span(t!("decisionCacheMs")) + self.span(t!("staleDecisionMs")) == 0.0
+            || !wish.at(t!("token")).is_nothing()
+        {
             return V::undefined();
+        }
+        let id = self.known_id();
+        if id.is_nothing() {
+            return id;
         }
         let facts = V::list();
         for fact in [
@@ -127,10 +142,17 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
             self.current_campaign(),
             self.host.language(),
             wish.at(t!("key")),
-            point,
         ] {
             facts.push(fact);
         }
-        V::text(PREFIX).then(facts.write().hash())
+        facts
     }
+}
+
+/// Where an answer to this visitor, of these verdicts, is kept. A hash, since a context may name
+/// people.
+fn reuse_key<V: Value>(facts: V, point: V) -> V {
+    let facts = facts.copy();
+    facts.push(point);
+    V::text(PREFIX).then(facts.write().hash())
 }

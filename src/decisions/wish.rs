@@ -77,12 +77,13 @@ fn is_of_one_data_space<V: Value>(config: V, context: V) -> bool {
 
 /// The names, each once; an empty list if one of them is no name.
 fn read_points<V: Value>(points: V) -> V {
-    let names = V::list();
+    let (names, known) = (V::list(), V::object());
     for name in points.entries() {
         if !points.is_list() || name.is_blank() {
             return V::list();
         }
-        if !names.holds(name) {
+        if !known.of(name).is_true() {
+            known.put_of(name, V::boolean(true));
             names.push(name);
         }
     }

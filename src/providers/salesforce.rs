@@ -6,7 +6,7 @@ use crate::words::Word;
 
 use super::entry::{is_empty, plain_text, put_filled};
 use super::faults::{reply_fault, unreadable};
-use super::salesforce_answer::read_point;
+use super::salesforce_answer::read_points;
 
 /// One request for all points of a question.
 pub fn decision_request<V: Value>(config: V, question: V, warnings: V) -> V {
@@ -101,9 +101,5 @@ pub fn read_answer<V: Value>(points: V, reply: V, fresh_id: &dyn Fn() -> V) -> V
     if !fault.is_nothing() {
         return super::fail_all(points, fault);
     }
-    let answers = V::list();
-    for point in points.entries() {
-        answers.push(read_point(points, point, body, fresh_id));
-    }
-    answers
+    read_points(points, body, fresh_id)
 }

@@ -6,24 +6,60 @@ use crate::value::Value;
 use super::entry::{answer, failed, items_with_ids, list_at, plain_text, text_at};
 use super::faults::fault_of;
 
-/// The answer for one of the points asked. The first entry of its name counts.
-pub fn read_point<V: Value>(points: V, point: V, body: V, fresh_id: &dyn Fn() -> V) -> V {
-    let request_id = text_at(body, t!("requestId"));
-    let decisions = V::list();
-    let mut diagnostics = V::list();
+/// One answer for each of the points asked, in that order. What is for a point is found once for
+/// all, since there may be a thousand of them.
+pub fn read_points<V: Value>(points: V, body: V, fresh_id: &dyn Fn() -> V) -> V {
+    let (entries, diagnostics) = (V::object(), V::object());
+    for point in points.entries() {
+        entries.put_of(point, V::list());
+        diagnostics.put_of(point, V::list());
+    }
     for entry in body.at(t!("personalizations")).entries() {
-        if !entry.at(t!("personalizationPointName")).same(point) {
-            continue;
+        let own = entries.of(text_at(entry, t!("personalizationPointName")));
+        if !own.is_nothing() {
+            own.push(entry);
         }
-        if decisions.len() == 0 {
-            diagnostics = list_at(entry, t!("diagnostics")).copy();
-        }
-        decisions.push(decision(entry, request_id, fresh_id));
     }
     for diagnostic in list_at(body, t!("diagnostics")).entries() {
-        if concerns(text_at(diagnostic, t!("description")), point, points) {
-            diagnostics.push(diagnostic);
-        }
+        file(diagnostics, diagnostic);
+    }
+    let request_id = text_at(body, t!("requestId"));
+    let answers = V::list();
+    for point in points.entries() {
+        let found = (entries.of(point), diagnostics.of(point));
+        answers.push(read_point(point, found, request_id, fresh_id));
+    }
+    answers
+}
+
+/// Adds a diagnostic of the whole answer to those of each point that it is about: it names it as a
+/// word of its own (`home` is not in `home_hero`), or it names no point at all.
+fn file<V: Value>(diagnostics: V, diagnostic: V) {
+    let named = V::object();
+    for word in text_at(diagnostic, t!("description"))
+        .found(t!(r"\w+"))
+        .entries()
+    {
+        named.put_of(word, diagnostics.of(word));
+    }
+    let mut concerned = named;
+    if named.names().len() == 0 {
+        concerned = diagnostics;
+    }
+    for point in concerned.entries() {
+        concerned.of(point).push(diagnostic);
+    }
+}
+
+/// The answer for a point, out of its entries and diagnostics. The first entry counts.
+fn read_point<V: Value>(point: V, found: (V, V), request_id: V, fresh_id: &dyn Fn() -> V) -> V {
+    let decisions = V::list();
+    for entry in found.0.entries() {
+        decisions.push(decision(entry, request_id, fresh_id));
+    }
+    let diagnostics = list_at(found.0.item(0), t!("diagnostics")).copy();
+    for diagnostic in found.1.entries() {
+        diagnostics.push(diagnostic);
     }
     let first = decisions.item(0);
     let answer = outcome(point, first, diagnostics);
@@ -36,13 +72,6 @@ pub fn read_point<V: Value>(points: V, point: V, body: V, fresh_id: &dyn Fn() ->
         answer.put(t!("diagnostics"), diagnostics);
     }
     answer
-}
-
-/// Whether a diagnostic of the whole answer is about this point: it names it as a word of its own
-/// (`home` is not in `home_hero`), or it names no point at all.
-fn concerns<V: Value>(description: V, point: V, points: V) -> bool {
-    let words = description.found(t!(r"\w+"));
-    words.holds(point) || !points.entries().any(|one| words.holds(one))
 }
 
 fn outcome<V: Value>(point: V, first: V, diagnostics: V) -> V {

@@ -7,12 +7,21 @@ use super::experience::is_for;
 
 /// The zones of the page.
 ///
-/// A handler is `{ zone, point?, isOfficial, callback }`. What one is to be given is called a
-/// delivery: `{ handler, answer }`.
+/// A handler is `{ zone, point?, isOfficial, callback, fedBy? }`. What one is to be given is called a
+/// delivery: `{ handler, answer }`. There may be a thousand of each, found by their names.
 pub struct Zones<V> {
     /// By zone name.
     handlers: V,
+    /// The first experience of each zone, by its name.
     experiences: Slot<V>,
+    /// By the name of the point that feeds them, and by zone name.
+    fed: Slot<V>,
+    /// The zones that were not looked at for what they want,
+    unseen: Slot<V>,
+    /// and for which page's address the others were.
+    address: Slot<V>,
+    /// The points that were wanted, by name.
+    asked: Slot<V>,
     /// The last answer of each point, by name, for late handlers.
     answers: Slot<V>,
     /// The answer that the official handler of a zone has had, by zone name: frameworks set the
@@ -23,11 +32,16 @@ pub struct Zones<V> {
 impl<V: Value> Zones<V> {
     /// No handlers.
     pub fn new() -> Self {
+        let nothing = || Slot::new(V::object());
         Zones {
             handlers: V::object(),
-            experiences: Slot::new(V::list()),
-            answers: Slot::new(V::object()),
-            served: Slot::new(V::object()),
+            experiences: nothing(),
+            fed: nothing(),
+            unseen: nothing(),
+            address: Slot::new(V::undefined()),
+            asked: nothing(),
+            answers: nothing(),
+            served: nothing(),
         }
     }
 
@@ -36,9 +50,14 @@ impl<V: Value> Zones<V> {
         let zone = handler.at(t!("zone"));
         let known = self.handlers.of(zone);
         self.handlers.put_of(zone, handler);
+        self.unseen.get().put_of(zone, V::boolean(true));
+        let point = self.feed(handler);
+        if !known.at(t!("fedBy")).same(point) {
+            self.starve(known);
+        }
         let is_same = known.at(t!("callback")).same(handler.at(t!("callback")))
             && known.at(t!("point")).same(handler.at(t!("point")));
-        let answer = self.answers.get().of(self.point_of(handler));
+        let answer = self.answers.get().of(point);
         let had = handler.at(t!("isOfficial")).is_true() && self.served.get().of(zone).same(answer);
         if (is_same && !known.is_nothing()) || had {
             return V::undefined();
@@ -48,13 +67,50 @@ impl<V: Value> Zones<V> {
 
     /// Removes a zone's handler.
     pub fn remove(&self, zone: V) {
+        self.starve(self.handlers.of(zone));
         self.handlers.take_out(zone);
         self.served.get().take_out(zone);
     }
 
-    /// Replaces the experiences.
+    /// Puts a handler where the answers of its point will find it; gives the point.
+    fn feed(&self, handler: V) -> V {
+        let (zone, point) = (handler.at(t!("zone")), self.point_of(handler));
+        if !point.is_nothing() {
+            let mut fed = self.fed.get().of(point);
+            if fed.is_nothing() {
+                fed = V::object();
+                self.fed.get().put_of(point, fed);
+            }
+            fed.put_of(zone, handler);
+            handler.put(t!("fedBy"), point);
+        }
+        point
+    }
+
+    fn starve(&self, handler: V) {
+        let fed = self.fed.get().of(handler.at(t!("fedBy")));
+        if !fed.is_nothing() {
+            fed.take_out(handler.at(t!("zone")));
+        }
+    }
+
+    /// Replaces the experiences. Of several of one zone the first counts.
     pub fn use_experiences(&self, experiences: V) {
-        self.experiences.replace(experiences);
+        let of_zone = V::object();
+        for experience in experiences.entries() {
+            let zone = experience.at(t!("zone"));
+            if of_zone.of(zone).is_nothing() {
+                of_zone.put_of(zone, experience);
+            }
+        }
+        self.experiences.replace(of_zone);
+        self.address.replace(V::undefined());
+        self.fed.replace(V::object());
+        for zone in self.handlers.entries() {
+            let handler = self.handlers.of(zone);
+            handler.take_out(V::text(t!("fedBy")));
+            self.feed(handler);
+        }
     }
 
     /// A point was answered: keeps the answer and returns who is to be given it, a list.
@@ -62,12 +118,9 @@ impl<V: Value> Zones<V> {
         let point = answer.at(t!("point"));
         self.answers.get().put_of(point, answer);
         let deliveries = V::list();
-        for zone in self.handlers.entries() {
-            let handler = self.handlers.of(zone);
-            if !self.point_of(handler).same(point) {
-                continue;
-            }
-            let delivery = self.delivery(handler, answer);
+        let fed = self.fed.get().of(point);
+        for zone in fed.entries() {
+            let delivery = self.delivery(fed.of(zone), answer);
             if !delivery.is_nothing() {
                 deliveries.push(delivery);
             }
@@ -76,15 +129,22 @@ impl<V: Value> Zones<V> {
     }
 
     /// The points that experiences want for handlers that are there, on the page of this address,
-    /// and that have no answer yet.
+    /// and that were not asked for and have no answer yet.
     pub fn wanted(&self, address: V) -> V {
         let points = V::list();
-        for zone in self.handlers.entries() {
+        let mut zones = self.unseen.replace(V::object());
+        if !self.address.get().same(address) {
+            self.address.replace(address);
+            zones = self.handlers;
+        }
+        for zone in zones.entries() {
             let experience = self.experience_of(zone);
             let point = experience.at(t!("point"));
             let is_official = self.handlers.of(zone).at(t!("isOfficial")).is_true();
-            let is_open = !point.is_nothing() && self.answers.get().of(point).is_nothing();
-            if is_official && is_open && is_for(experience, address) && !points.holds(point) {
+            let is_open = self.answers.get().of(point).is_nothing()
+                && self.asked.get().of(point).is_nothing();
+            if is_official && is_open && !point.is_nothing() && is_for(experience, address) {
+                self.asked.get().put_of(point, V::boolean(true));
                 points.push(point);
             }
         }
@@ -93,17 +153,14 @@ impl<V: Value> Zones<V> {
 
     /// Forgets the answers of a visitor who is to be forgotten.
     pub fn forget_answers(&self) {
-        self.answers.replace(V::object());
-        self.served.replace(V::object());
+        self.address.replace(V::undefined());
+        for names in [&self.asked, &self.answers, &self.served] {
+            names.replace(V::object());
+        }
     }
 
     fn experience_of(&self, zone: V) -> V {
-        for experience in self.experiences.get().entries() {
-            if experience.at(t!("zone")).same(zone) {
-                return experience;
-            }
-        }
-        V::undefined()
+        self.experiences.get().of(zone)
     }
 
     /// The vendor's form is fed by an experience only; the seed document's by the point the page
