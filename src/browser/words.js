@@ -85,8 +85,11 @@ $
 /v2/callFlows
 /web/events/
 0
+0.
 1
+1.
 2
+2.
 4
 5
 :

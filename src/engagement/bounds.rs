@@ -12,31 +12,35 @@ impl<V: Value> Queue<V> {
     /// Makes everything stored subject to the bounds of this page.
     pub fn own_all(&self, host: &impl Host<V>) {
         for name in self.foreign.replace(V::object()).entries() {
-            self.weigh_in(name);
+            self.weigh_in(self.texts.get().of(name));
         }
         self.keep_bounds(host);
     }
 
-    pub(super) fn weigh_in(&self, name: V) {
-        let bytes = self.bytes.get().saturating_add(self.weight(name));
+    pub(super) fn weigh_in(&self, text: V) {
+        let bytes = self.bytes.get().saturating_add(self.weight(text));
         self.bytes.set(bytes);
     }
 
-    pub(super) fn weight(&self, name: V) -> u32 {
-        self.key(name).then(self.texts.get().of(name)).bytes()
+    pub(super) fn weight(&self, text: V) -> u32 {
+        self.key_bytes.get() + text.bytes()
     }
 
     /// Drops the oldest of the least valuable until the queue is within its bounds.
     pub(super) fn keep_bounds(&self, host: &impl Host<V>) {
-        while self.queued() - self.foreign.get().names().len() > MOST_EVENTS
-            || self.bytes.get() > MOST_BYTES
-        {
+        while self.is_over_bounds() {
             let names = self.least_valuable();
             if names.len() == 0 {
                 return;
             }
             self.end(host, names, t!("overflow"));
         }
+    }
+
+    fn is_over_bounds(&self) -> bool {
+        let count = self.count.get();
+        self.bytes.get() > MOST_BYTES
+            || (count > MOST_EVENTS && count - self.foreign.get().names().len() > MOST_EVENTS)
     }
 
     /// A list of one name.

@@ -5,6 +5,8 @@
 use crate::ports::Host;
 use crate::value::Value;
 
+use super::{CLICK, IMPRESSION};
+
 /// A number from here on has a digit in front of its fourteen, so that it is padded with zeros.
 const TIME_BASE: f64 = 1e14;
 const SEQUENCE_BASE: f64 = 1e7;
@@ -14,8 +16,12 @@ pub const NAME_LENGTH: u32 = 1 + 1 + 7 + 1 + 14 + 1 + 16;
 /// The name of an event that is tracked now.
 pub fn name_event<V: Value>(host: &impl Host<V>, kind: u8, sequence: u32, tab: V) -> V {
     let dot = V::text(t!("."));
-    V::number(kind.into())
-        .then(dot)
+    let worth = match kind {
+        CLICK => t!("0."),
+        IMPRESSION => t!("1."),
+        _ => t!("2."),
+    };
+    V::text(worth)
         .then(padded(SEQUENCE_BASE + f64::from(sequence)))
         .then(dot)
         .then(padded(TIME_BASE + host.now().trunc()))

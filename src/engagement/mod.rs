@@ -58,6 +58,9 @@ mod engine_tests;
 mod engine_world;
 #[cfg(test)]
 #[cfg(not(target_arch = "wasm32"))]
+mod growth_tests;
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
 mod health_tests;
 #[cfg(test)]
 #[cfg(not(target_arch = "wasm32"))]

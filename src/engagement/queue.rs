@@ -8,7 +8,7 @@ use crate::value::{Slot, Value};
 use crate::words::Word;
 
 use super::counts::{Counts, DELIVERED};
-use super::event_name::{NAME_LENGTH, age, name_event, own_tab, sequence};
+use super::event_name::{NAME_LENGTH, age, name_event, own_tab, page_and_tab, sequence};
 
 const PREFIX: Word = t!("attune.event.");
 const TAB: Word = t!("attune.tab");
@@ -36,11 +36,17 @@ pub struct Queue<V: Value> {
     pub(super) elsewhere: Slot<V>,
     /// were tracked by another one since this page was opened: they are within its bounds,
     pub(super) foreign: Slot<V>,
+    /// may be on their way from another tab, which has just tracked them,
+    pub(super) young: Slot<V>,
     /// storage has refused.
     unstored: Slot<V>,
     sequence: Cell<u32>,
+    /// How many `texts` has.
+    pub(super) count: Cell<u32>,
     /// Of those that are not foreign.
     pub(super) bytes: Cell<u32>,
+    /// What a key takes up.
+    pub(super) key_bytes: Cell<u32>,
     pub(super) counts: Counts<V>,
 }
 
@@ -55,9 +61,12 @@ impl<V: Value> Queue<V> {
             under_way: nothing(),
             elsewhere: nothing(),
             foreign: nothing(),
+            young: nothing(),
             unstored: nothing(),
             sequence: Cell::default(),
+            count: Cell::default(),
             bytes: Cell::default(),
+            key_bytes: Cell::default(),
             counts: Counts::new(),
         }
     }
@@ -74,6 +83,7 @@ impl<V: Value> Queue<V> {
         self.tab.replace(page.slice(0, 8).then(own_tab(tab)));
         let prefix = V::text(PREFIX).then(scope).then(V::text(t!(".")));
         self.prefix.replace(prefix);
+        self.key_bytes.set(prefix.bytes() + NAME_LENGTH);
         self.counts.open(scope, page);
         self.refresh(host, false);
         self.own_all(host);
@@ -125,8 +135,12 @@ impl<V: Value> Queue<V> {
         // What is tracked from here on comes behind it.
         let last = self.sequence.get().max(sequence as u32);
         self.sequence.set(last);
-        self.texts.get().put_of(name, text);
+        self.put(name, text);
         self.foreign.get().put_of(name, V::boolean(true));
+        let tab = own_tab(page_and_tab(name));
+        if !tab.same(own_tab(self.tab.get())) {
+            self.young.get().put_of(name, V::boolean(true));
+        }
         if age > OLDEST && age < IMPOSSIBLE {
             let names = V::list();
             names.push(name);
@@ -134,7 +148,12 @@ impl<V: Value> Queue<V> {
         }
     }
 
-    pub(super) fn key(&self, name: V) -> V {
+    fn put(&self, name: V, text: V) {
+        self.texts.get().put_of(name, text);
+        self.count.set(self.count.get() + 1);
+    }
+
+    fn key(&self, name: V) -> V {
         self.prefix.get().then(name)
     }
 
@@ -142,17 +161,19 @@ impl<V: Value> Queue<V> {
     pub fn add(&self, host: &impl Host<V>, kind: u8, text: V) {
         self.sequence.set(self.sequence.get().wrapping_add(1));
         let name = name_event(host, kind, self.sequence.get(), self.tab.get());
-        self.texts.get().put_of(name, text);
-        self.weigh_in(name);
-        self.store(host, name);
+        self.put(name, text);
+        self.weigh_in(text);
+        if !host.write(Area::Local, self.key(name), text) {
+            self.unstored.get().put_of(name, V::boolean(true));
+        }
         self.keep_bounds(host);
     }
 
+    /// Writes one down that is not in storage, or not any more.
     fn store(&self, host: &impl Host<V>, name: V) {
         let text = self.texts.get().of(name);
-        if host.write(Area::Local, self.key(name), text) {
-            self.unstored.get().take_out(name);
-        } else {
+        self.unstored.get().take_out(name);
+        if !host.write(Area::Local, self.key(name), text) {
             self.unstored.get().put_of(name, V::boolean(true));
         }
     }
@@ -195,8 +216,13 @@ impl<V: Value> Queue<V> {
     }
 
     fn let_go(&self, name: V) {
+        let text = self.texts.get().of(name);
+        if text.is_nothing() {
+            return;
+        }
+        self.count.set(self.count.get().saturating_sub(1));
         if !self.foreign.get().of(name).is_true() {
-            let bytes = self.bytes.get().saturating_sub(self.weight(name));
+            let bytes = self.bytes.get().saturating_sub(self.weight(text));
             self.bytes.set(bytes);
         }
         for names in [
@@ -204,6 +230,7 @@ impl<V: Value> Queue<V> {
             &self.under_way,
             &self.elsewhere,
             &self.foreign,
+            &self.young,
             &self.unstored,
         ] {
             names.get().take_out(name);
@@ -226,22 +253,18 @@ impl<V: Value> Queue<V> {
     pub fn status(&self, host: &impl Host<V>) -> V {
         let total = self.counts.total(host);
         let (delivered, dropped) = (total.at(DELIVERED), total.at(t!("dropped")));
-        let mut tracked = delivered.as_number() + f64::from(self.queued());
+        let mut tracked = delivered.as_number() + f64::from(self.count.get());
         for reason in dropped.entries() {
             tracked += dropped.of(reason).as_number();
         }
         let status = V::object();
         status.put(t!("tracked"), V::number(tracked));
         status.put(DELIVERED, delivered);
-        status.put(t!("queued"), V::number(self.queued().into()));
+        status.put(t!("queued"), V::number(self.count.get().into()));
         status.put(t!("dropped"), dropped);
         if self.unstored.get().names().len() > 0 {
             status.put(t!("isEphemeral"), V::boolean(true));
         }
         status
-    }
-
-    pub(super) fn queued(&self) -> u32 {
-        self.texts.get().names().len()
     }
 }

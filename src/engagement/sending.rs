@@ -4,7 +4,7 @@ use crate::ports::Host;
 use crate::value::Value;
 
 use super::claims::HELD;
-use super::event_name::{age, own_tab, page_and_tab};
+use super::event_name::age;
 use super::queue::Queue;
 
 impl<V: Value> Queue<V> {
@@ -65,7 +65,7 @@ impl<V: Value> Queue<V> {
     /// How many wait that nobody is sending.
     pub fn waiting(&self) -> u32 {
         let taken = self.under_way().len() + self.elsewhere.get().names().len();
-        self.queued().saturating_sub(taken)
+        self.count.get().saturating_sub(taken)
     }
 
     /// Other pages are sending those of these names (an object). What another tab has tracked just
@@ -74,15 +74,18 @@ impl<V: Value> Queue<V> {
     pub fn leave_to_others(&self, host: &impl Host<V>, names: V) -> f64 {
         let elsewhere = V::object();
         let mut youth = 0.0;
-        for name in self.texts.get().entries() {
+        for name in self.young.get().entries() {
             let age = age(host, name).abs();
-            let tab = own_tab(page_and_tab(name));
-            let is_young = age < HELD && !tab.same(own_tab(self.tab.get()));
-            if (is_young || names.of(name).is_true()) && !self.is_under_way(name) {
-                elsewhere.put_of(name, V::boolean(true));
-            }
-            if is_young {
+            if age < HELD {
+                names.put_of(name, V::boolean(true));
                 youth = HELD - age;
+            } else {
+                self.young.get().take_out(name);
+            }
+        }
+        for name in names.entries() {
+            if !self.texts.get().of(name).is_nothing() && !self.is_under_way(name) {
+                elsewhere.put_of(name, V::boolean(true));
             }
         }
         self.elsewhere.replace(elsewhere);
