@@ -25,8 +25,8 @@ pub struct Attune<V: Value, H: Host<V>> {
     pub(crate) host: H,
     config: Slot<V>,
     pub(crate) consents: Consents<V>,
-    /// The verdicts of an opt-in that has been obeyed, and that no event has told of yet.
-    pub(crate) untold: Slot<V>,
+    /// An opt-in has been obeyed, but for the queue, which is not open yet.
+    pub(crate) is_behind: Cell<bool>,
     pub(crate) campaign_of_visit: Campaign<V>,
     pub(crate) browser_id: BrowserId<V>,
     pub(crate) creation: RefCell<Option<Rc<Creation<V>>>>,
@@ -57,7 +57,7 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
             host,
             config: Slot::new(V::undefined()),
             consents: Consents::new(),
-            untold: Slot::new(V::undefined()),
+            is_behind: Cell::default(),
             campaign_of_visit: Campaign::new(),
             browser_id: BrowserId::new(),
             creation: RefCell::default(),

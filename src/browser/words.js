@@ -6,9 +6,9 @@ at
 points
 body
 browserId
+consent
 flight
 attributes
-consent
 wish
 names
 personalizationId

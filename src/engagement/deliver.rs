@@ -56,6 +56,11 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
         self.wait(GATHERING);
     }
 
+    /// What earlier pages have left waits for what this page may have to tell.
+    pub(crate) fn deliver_later(&self) {
+        self.wait(GATHERING);
+    }
+
     fn wait(&self, milliseconds: f64) {
         if !self.courier.is_timer_set.replace(true) {
             self.host.timer(DELIVERY_TIMER, milliseconds);
@@ -109,7 +114,8 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
     /// Sends a request after the other until nothing waits or something fails.
     fn deliver(self: &Rc<Self>) {
         let courier = &self.courier;
-        if !self.may_deliver() || courier.is_busy.get() || self.queue.waiting() == 0 {
+        let may_begin = self.may_deliver() && !courier.is_parting.get() && !courier.is_busy.get();
+        if !may_begin || self.queue.waiting() == 0 {
             return;
         }
         courier.is_busy.set(true);

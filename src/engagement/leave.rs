@@ -16,11 +16,11 @@ const HOPELESS: u32 = 2;
 impl<V: Value, H: Host<V>> Attune<V, H> {
     /// The page is hidden or, `is_parting`, left or frozen: then it will see no answer.
     pub fn leave(self: &Rc<Self>, is_parting: bool) {
-        self.catch_up();
         let (courier, queue) = (&self.courier, &self.queue);
         // A page that is left is hidden too, and some browsers say so afterwards.
         let is_parting = courier.is_parting.get() || is_parting;
         courier.is_parting.set(is_parting);
+        self.catch_up();
         // Other pages may know more of the collector than this one.
         courier.health.rest(&self.host);
         if self.may_deliver() && courier.health.failures.get() < HOPELESS {

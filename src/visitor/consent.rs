@@ -52,16 +52,11 @@ impl<V: Value> Consents<V> {
             .replace(host.read(Area::Local, V::text(KEY)).read());
     }
 
-    /// Takes the verdicts the page gives; the last one per provider and purpose counts. Returns
-    /// the tracking verdicts the service has not been told yet.
-    pub fn update(&self, consents: V, is_pending: bool, now: f64) -> V {
+    /// Takes the verdicts the page gives; the last one per provider and purpose counts.
+    pub fn update(&self, consents: V, is_pending: bool, now: f64) {
         self.is_pending.set(is_pending);
-        let news = V::list();
         for consent in consents.entries() {
             let record = self.record_for(consent, now);
-            if is_verdict(consent) && record.at(t!("lastSentTime")).is_nothing() {
-                news.push(consent);
-            }
             let given = V::list();
             for known in self.given.get().entries() {
                 if !answers_same(known.at(t!("consent")), consent) {
@@ -72,7 +67,17 @@ impl<V: Value> Consents<V> {
             self.given.replace(given);
         }
         self.gate.set(self.judge());
-        news
+    }
+
+    /// The tracking verdicts in force that the service has not been told yet.
+    pub fn untold(&self) -> V {
+        let untold = V::list();
+        for record in self.given.get().entries() {
+            if is_untold(record) {
+                untold.push(record.at(t!("consent")));
+            }
+        }
+        untold
     }
 
     fn record_for(&self, consent: V, now: f64) -> V {
@@ -120,7 +125,7 @@ impl<V: Value> Consents<V> {
     /// The service is being told of every verdict.
     pub fn mark_sent(&self, now: f64) {
         for record in self.given.get().entries() {
-            if is_verdict(record.at(t!("consent"))) && record.at(t!("lastSentTime")).is_nothing() {
+            if is_untold(record) {
                 record.put(t!("lastSentTime"), V::number(now));
             }
         }
@@ -171,8 +176,9 @@ fn is<V: Value>(consent: V, status: Word) -> bool {
     consent.at(t!("purpose")).is(t!("Tracking")) && consent.at(t!("status")).is(status)
 }
 
-fn is_verdict<V: Value>(consent: V) -> bool {
-    is(consent, OPT_IN) || is(consent, OPT_OUT)
+fn is_untold<V: Value>(record: V) -> bool {
+    let consent = record.at(t!("consent"));
+    record.at(t!("lastSentTime")).is_nothing() && (is(consent, OPT_IN) || is(consent, OPT_OUT))
 }
 
 fn has_verdict<V: Value>(records: V, status: Word) -> bool {
@@ -197,7 +203,8 @@ mod tests {
     }
 
     fn update(consents: &Consents<Fake>, list: serde_json::Value, now: f64) -> u32 {
-        consents.update(Fake::from(list), false, now).len()
+        consents.update(Fake::from(list), false, now);
+        consents.untold().len()
     }
 
     #[test]
@@ -239,7 +246,7 @@ mod tests {
             consent("CMP", "Tracking", OPT_OUT.0),
             consent("CMP", "Tracking", OPT_IN.0)
         ]);
-        assert_eq!(update(&consents, both, 1.0), 2);
+        assert_eq!(update(&consents, both, 1.0), 1);
         assert_eq!(consents.gate(), Gate::Open);
         consents.mark_sent(2.0);
         assert_eq!(

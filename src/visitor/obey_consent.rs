@@ -22,15 +22,14 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
         if self.config().is_nothing() {
             return;
         }
-        self.catch_up();
         let consents = self.read_consents(list);
         // Another tab may have opened the gate since this page was configured.
         self.consents.remember(&self.host);
         let was_open = self.gate() == Gate::Open || self.consents.was_open();
-        let news = self.consents.update(consents, is_pending, self.host.now());
+        self.consents.update(consents, is_pending, self.host.now());
         match self.gate() {
-            Gate::Open => self.begin(news),
-            Gate::Closed if was_open => self.withdraw(news),
+            Gate::Open => self.begin(),
+            Gate::Closed if was_open => self.withdraw(),
             // Where storage refuses, nothing tells what another tab has stored.
             Gate::Closed => self.erase(t!("consent")),
             _ => {}
@@ -59,12 +58,12 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
         consents
     }
 
-    fn begin(self: &Rc<Self>, news: V) {
+    fn begin(self: &Rc<Self>) {
         self.current_campaign();
         // Salesforce's id is made at once; Sitecore's when something is asked.
         self.ids_at_hand();
         self.consents.store(&self.host);
-        self.untold.replace(news);
+        self.is_behind.set(true);
         self.host.timer(NEWS_TIMER, PRECEDENCE);
         self.launch_experiences();
     }
@@ -73,17 +72,17 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
     /// A page's first decision is on its way by then; whatever else needs the queue calls this first.
     pub(crate) fn catch_up(self: &Rc<Self>) {
         // Another tab may have erased everything since the gate was opened.
-        if self.untold.get().is_nothing() || self.notice_erasure() {
+        if !self.is_behind.get() || self.notice_erasure() {
             return;
         }
-        let untold = self.untold.replace(V::undefined());
+        self.is_behind.set(false);
         self.open_queue();
-        for consent in untold.entries() {
+        for consent in self.consents.untold().entries() {
             self.enqueue(OTHER, tracked_consent(consent));
         }
         self.consents.mark_sent(self.host.now());
         self.consents.store(&self.host);
-        self.deliver_soon(OTHER);
+        self.deliver_later();
     }
 
     /// The verdicts in force; one that the service is told of is never said to be untold.
@@ -94,11 +93,11 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
 
     /// The opt-out itself is the last thing the service is told (salesforce.md 6); then the queue
     /// and the ids are erased.
-    fn withdraw(self: &Rc<Self>, news: V) {
+    fn withdraw(self: &Rc<Self>) {
         let config = self.config();
         let last_words = V::list();
         let stamp = self.stamp(config);
-        for consent in news.entries() {
+        for consent in self.consents.untold().entries() {
             let fresh_id = || self.host.fresh_uuid();
             let rows = event_rows(
                 config,
@@ -173,7 +172,7 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
 
     fn erase(&self, reason: Word) {
         self.epoch.set(self.epoch.get().wrapping_add(1));
-        self.untold.replace(V::undefined());
+        self.is_behind.set(false);
         self.creation.take();
         self.consents.forget_remembered();
         self.drop_questions();
