@@ -7,7 +7,7 @@ use crate::ports::{Clock, Page};
 
 use super::{Browser, Handle};
 
-#[wasm_bindgen(module = "/src/browser/page.js")]
+#[wasm_bindgen(module = "/src/browser/values.js")]
 extern "C" {
     fn address() -> i32;
     #[wasm_bindgen(js_name = addressWith)]

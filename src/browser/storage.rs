@@ -18,10 +18,6 @@ extern "C" {
     fn storage_remove(is_local: i32, key: i32);
     #[wasm_bindgen(js_name = storageKeys)]
     fn storage_keys(is_local: i32, prefix: i32) -> i32;
-}
-
-#[wasm_bindgen(module = "/src/browser/cookies.js")]
-extern "C" {
     fn cookies(name: i32, is_prefix: i32) -> i32;
     #[wasm_bindgen(js_name = writeCookie)]
     fn write_cookie(cookie: i32);

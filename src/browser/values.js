@@ -1,10 +1,14 @@
-// What the core asks of JavaScript: values by handle (src/value.rs), and storage and the host behind
-// them. Questions have an answer for any value; only objects and lists, which the core makes
-// itself, are written to. Plain code, since wasm-bindgen takes it into the glue as it stands.
+// What the core asks of JavaScript: values by handle (src/value.rs), and storage, the page and the
+// host behind them. Questions have an answer for any value; only objects and lists, which the core
+// makes itself, are written to. Plain code, since wasm-bindgen takes it into the glue as it stands.
 //
 // A handle is a number: one of the constants, a place among the values that are held until they are
 // released (its complement, which is below 0), or one among the passing values, which are counted on
 // and let go from below.
+//
+// All in one file, though it is long: wasm-bindgen's test runner serves modules by tiny_http, which
+// may leave the fifth connection of a page unanswered (tiny_http 0.12, TaskPool::spawn counts a
+// thread as waiting that has been woken already), and every other file here is one more.
 import { words } from "./words.js";
 
 const constants = [undefined, null, true, false, ...words];
@@ -157,14 +161,14 @@ export const writeLasting = (value) => {
 };
 export const read = (text) => handleOf(attempt(() => JSON.parse(asText(text))));
 
-export const attempt = (work, otherwise) => {
+const attempt = (work, otherwise) => {
   try {
     return work();
   } catch {
     return otherwise;
   }
 };
-export const onText =
+const onText =
   (work) =>
   (handle, ...more) =>
     handleOf(work(textOf(valueOf(handle)), ...more));
@@ -239,6 +243,59 @@ export const storageKeys = (isLocal, prefix) =>
       [],
     ),
   );
+// Every value whose name fits: a hostile page may hold several cookies of one name.
+export const cookies = (name, isPrefix) =>
+  handleOf(
+    attempt(
+      () =>
+        document.cookie
+          .split(/; */)
+          .map((cookie) => /^([^=]*)=(.*)$/s.exec(cookie))
+          .filter(
+            (match) =>
+              match && (isPrefix ? match[1].startsWith(valueOf(name)) : match[1] === valueOf(name)),
+          )
+          .map((match) => match[2]),
+      [],
+    ),
+  );
+export const writeCookie = (cookie) =>
+  attempt(() => {
+    document.cookie = valueOf(cookie);
+  });
+
+export const address = () => handleOf(location.href);
+export const path = () => handleOf(location.pathname);
+export const referrer = () => handleOf(document.referrer);
+export const isSecure = () => location.protocol === "https:";
+export const hostOf = onText((address) => attempt(() => new URL(address).hostname, ""));
+export const query = () => handleOf([...new URLSearchParams(location.search)]);
+export const addressWith = (campaign) => {
+  const url = new URL(location.href);
+  url.hash = url.username = url.password = "";
+  // Touching the parameters writes the whole query anew, so it is left alone without need.
+  for (const [name, value] of Object.entries(valueOf(campaign))) {
+    url.searchParams.append("utm_" + name, value);
+  }
+  return handleOf(url.href);
+};
+export const language = () => handleOf(document.documentElement.lang || navigator.language || "");
+// Not by "Array.from", which old libraries have replaced with one that maps nothing.
+const hex = (count) =>
+  [...crypto.getRandomValues(new Uint8Array(count))]
+    .map((byte) => (byte + 256).toString(16).slice(1))
+    .join("");
+export const hex16 = () => handleOf(hex(8));
+// Version 4: one digit says so, and one of four says how the rest is meant.
+export const uuid = () =>
+  handleOf(
+    hex(16).replace(
+      /^(.{8})(.{4}).(.{3})(.)(.{3})/,
+      (_, a, b, c, variant, d) => `${a}-${b}-4${c}-${((`0x${variant}` & 3) | 8).toString(16)}${d}-`,
+    ),
+  );
+export const nowIso = (ahead) => handleOf(new Date(Date.now() + ahead).toISOString());
+
 export const wake = () => host.wake();
 export const soon = () => host.soon();
 export const timer = (id, milliseconds) => host.timer(id, milliseconds);

@@ -1,11 +1,9 @@
 import fc from "fast-check";
 import { afterEach, describe, expect, it, vi } from "vitest";
 
-import { cookies } from "../../src/browser/cookies.js";
-import { hostOf, query } from "../../src/browser/page.js";
 import * as values from "../../src/browser/values.js";
 
-const { handleOf, valueOf } = values;
+const { cookies, handleOf, hostOf, query, valueOf } = values;
 const text = fc.string({ unit: "binary" });
 const withCookies = (cookie: string) => vi.stubGlobal("document", { cookie });
 const found = (name: string, isPrefix = false): unknown =>
