@@ -5,6 +5,7 @@ import { isFault } from "./error.js";
 import { createGuard, type Guard } from "./guard.js";
 import { onLeave } from "./leave_page.js";
 import type { Log } from "./log.js";
+import { openConnection } from "./open_connection.js";
 import type { ReadConfig } from "./read_config.js";
 import { createRequest, type Request } from "./requests.js";
 import { runOnce } from "./run_once.js";
@@ -55,8 +56,11 @@ export function createSession(load: () => Promise<CoreModule>, log_: Log): Sessi
     log_.setLevel_(config.plain_["logging"]);
     const loading = load();
     consents.begin_(config.consents_);
+    const activated = new Promise<void>(whenActivated).then(() =>
+      openConnection(config.plain_, consents.given_()),
+    );
     const module = await loading;
-    await new Promise<void>(whenActivated);
+    await activated;
     const ready = (guard ??= createGuard({ module_: module, calls_, log_, replay_: replay }));
     return () => {
       ready.begin_();

@@ -97,7 +97,7 @@ const plainPage = `${head}<h1>A page without the SDK</h1>`;
 function pageOf(host: Host, path: string): string {
   const { config, before = [], harness = {}, starts = true, bodies = {} } = host;
   const scripts = before.map((name) => `<script src="/${name}.js"></script>`).join("\n");
-  const started = { ...config, consents: [optIn] };
+  const started = { consents: [optIn], ...config };
   return `${head}
 <script>window.harness = ${JSON.stringify(harness)};</script>
 ${scripts}
