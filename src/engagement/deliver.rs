@@ -50,7 +50,9 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
         if self.courier.is_resting.get() {
             return;
         }
-        if kind == CLICK || self.queue.waiting() >= ENOUGH {
+        // A turn asked for now would keep a page that is being left out of the back/forward cache.
+        let is_urgent = kind == CLICK || self.queue.waiting() >= ENOUGH;
+        if is_urgent && !self.courier.is_parting.get() {
             return self.deliver();
         }
         self.wait(GATHERING);
@@ -114,8 +116,7 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
     /// Sends a request after the other until nothing waits or something fails.
     fn deliver(self: &Rc<Self>) {
         let courier = &self.courier;
-        let may_begin = self.may_deliver() && !courier.is_parting.get() && !courier.is_busy.get();
-        if !may_begin || self.queue.waiting() == 0 {
+        if !self.may_deliver() || courier.is_busy.get() || self.queue.waiting() == 0 {
             return;
         }
         courier.is_busy.set(true);
