@@ -1,4 +1,4 @@
-import { isRecord } from "./own_members.js";
+import { isRecord, ownMembers } from "./own_members.js";
 import type { Consent } from "./types.js";
 
 /**
@@ -9,7 +9,7 @@ import type { Consent } from "./types.js";
  * @param config - as the page gave it; the core has not judged it yet
  */
 export function openConnection(config: Record<string, unknown>, consents: Consent[]): void {
-  const { salesforce, sitecore } = config;
+  const { salesforce, sitecore } = ownMembers(config);
   const service = salesforce ?? sitecore;
   const has = (verdict: string): boolean =>
     consents.some(({ purpose, status }) => purpose === "Tracking" && status === verdict);
@@ -19,7 +19,7 @@ export function openConnection(config: Record<string, unknown>, consents: Consen
     link.rel = "preconnect";
     // Of the kind that requests without cookies use.
     link.crossOrigin = "anonymous";
-    link.href = String(service["endpoint"]);
+    link.href = String(ownMembers(service)["endpoint"]);
     document.head.append(link);
     // Frameworks that take over a page from the server look for what they did not put there.
     link.remove();

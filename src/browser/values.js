@@ -64,7 +64,8 @@ export const leaving = (oldest, handle) => {
   undoing = [];
   passing.splice(0, oldest - base);
   base = Math.max(base, oldest);
-  while (ending[0]?.[0] < oldest) {
+  // By its length: a page may have put a 0 on everybody's prototype.
+  while (ending.length && ending[0][0] < oldest) {
     const [, place] = ending.shift();
     held[place] = undefined;
     free.push(place);
