@@ -36,6 +36,8 @@ export function countExit({ codes }) {
 /**
  * What the summary adds up. A runner that ended badly without naming a failed test (it did not
  * compile, it crashed) and one that ran no test at all each count as one failure.
+ *
+ * @param {{ code: number, passed: number, failed: number, failures?: string[] }} run
  */
 export function judge({ code, passed, failed, failures = [] }) {
   const unexplained = failed === 0 && (code !== 0 || passed === 0);

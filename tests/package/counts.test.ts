@@ -13,15 +13,26 @@ describe("counting", () => {
       "test result: ok. 12 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out",
       "test result: FAILED. 3 passed; 2 failed; 0 ignored; 0 filtered out",
       "a line that says test result: ok. 9 passed; 9 failed; of something else",
+      "test room::works ... ok",
+      "test room::breaks ... FAILED",
     ].join("\n");
-    expect(countCargo({ output })).toEqual({ passed: 15, failed: 2 });
+    expect(countCargo({ output })).toEqual({ passed: 15, failed: 2, failures: ["room::breaks"] });
   });
 
   test("reads Vitest's report, and no report as nothing", () => {
     const report = join(mkdtempSync(join(tmpdir(), "attune-counts-")), "report.json");
     expect(countVitest({ report })).toEqual({ passed: 0, failed: 0 });
-    writeFileSync(report, JSON.stringify({ numPassedTests: 4, numFailedTests: 1 }));
-    expect(countVitest({ report })).toEqual({ passed: 4, failed: 1 });
+    const assertionResults = [
+      { status: "passed", fullName: "a room works" },
+      { status: "failed", fullName: "a room breaks" },
+    ];
+    const testResults = [{ assertionResults }];
+    writeFileSync(report, JSON.stringify({ numPassedTests: 4, numFailedTests: 1, testResults }));
+    expect(countVitest({ report })).toEqual({
+      passed: 4,
+      failed: 1,
+      failures: ["a room breaks"],
+    });
   });
 
   test("counts each run of a program that only says yes or no", () => {
@@ -36,6 +47,12 @@ describe("judging", () => {
     { what: "a crash that names no test", code: 101, passed: 3, failed: 0, expected: 1 },
     { what: "a run of no test", code: 0, passed: 0, failed: 0, expected: 1 },
   ])("$what has $expected failures", ({ code, passed, failed, expected }) => {
-    expect(judge({ code, passed, failed })).toEqual({ passed, failed: expected });
+    expect(judge({ code, passed, failed })).toMatchObject({ passed, failed: expected });
+  });
+
+  test("passes on the names of what failed", () => {
+    const failures = ["a room breaks"];
+    expect(judge({ code: 1, passed: 3, failed: 1, failures }).failures).toEqual(failures);
+    expect(judge({ code: 0, passed: 3, failed: 0 }).failures).toEqual([]);
   });
 });

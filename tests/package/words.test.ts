@@ -19,7 +19,7 @@ test("texts are read as Rust reads them", () => {
 test("the core's list has every text once, those it uses most first", () => {
   expect(new Set(words).size).toBe(words.length);
   const queue = wordsIn(readFileSync(join(root, "src/engagement/queue.rs"), "utf8"));
-  expect(queue.length).toBeGreaterThan(10);
+  expect(queue.length).toBeGreaterThan(5);
   for (const word of queue) expect(words).toContain(word);
   expect(words.indexOf("status")).toBeLessThan(60);
 });
