@@ -54,7 +54,7 @@ async function build() {
 }
 
 async function measure(name) {
-  const runs = Number(option("runs") ?? (isQuick ? 3 : 15));
+  const runs = Number(option("runs") ?? (isQuick ? 2 : 15));
   const things = await parts[name]({
     runs,
     isQuick,
