@@ -58,6 +58,13 @@ export function createConsents(tell: (news: Consent[], isPending: boolean) => vo
   };
 }
 
+/** Whether an opt-in for tracking stands, and no opt-out. */
+export function isOptedIn(consents: Consent[]): boolean {
+  const has = (verdict: string): boolean =>
+    consents.some(({ purpose, status }) => purpose === "Tracking" && status === verdict);
+  return has("Opt In") && !has("Opt Out");
+}
+
 /**
  * Global Privacy Control is an opt-out by law, whatever the page was told, and goes along with every
  * word to the core: last, so that no verdict of the page takes its place, and again after `forget`.

@@ -37,6 +37,8 @@ export interface Core {
   readonly start: (host: Host) => void;
   readonly configure: (config: unknown) => void;
   readonly personalize: (config: unknown) => void;
+  /** Whether an opt-in would have an id made at once. */
+  readonly makes_id: () => boolean;
   readonly consents: (list: Consent[], pending: boolean) => void;
   readonly consent_records: () => CoreConsentRecord[];
   readonly decide: (call: number, points: unknown, context: unknown, options: unknown) => void;

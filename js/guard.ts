@@ -11,14 +11,24 @@ export interface Guard {
    * Calls an export, mends the core if it traps, then carries out what it asked for.
    *
    * @param repeat - call it once more after a trap
-   * @returns what the export returned; nothing after a trap or in safe mode
-   * @throws AttuneError a fault the core told
+   * @returns what the export returned; nothing after a trap, or in safe mode, where the core is
+   *   entered for an erasure alone
    */
   readonly enter_: (entry: Entry, repeat?: boolean) => unknown;
-  /** As `enter_`, for what nobody waits for: a fault is logged. */
+  /** As `enter_`, for what nobody waits for. */
   readonly tell_: (...entry: Entry) => void;
-  /** Starts an instance and tells it everything. */
+  /**
+   * Starts an instance and configures it.
+   *
+   * @throws AttuneError what the core finds wrong with the config; `internal` where it traps too often
+   */
   readonly begin_: () => void;
+  /**
+   * Tells it all the rest, from which on it acts.
+   *
+   * @throws AttuneError `internal` where it traps too often
+   */
+  readonly tellAll_: () => void;
   /** Safe mode: the core has trapped too often in this page and stays away. */
   readonly isLost_: () => boolean;
 }
@@ -27,8 +37,11 @@ export interface GuardPorts {
   module_: CoreModule;
   calls_: Calls;
   log_: Log;
-  /** Tells a new instance what the page has told so far. */
+  readonly configure_: (core: Core) => void;
+  /** Tells a configured instance what the page has told so far. */
   readonly replay_: (core: Core) => void;
+  /** Whether this is to erase what is stored of the visitor, who has said so. */
+  readonly erases_: (entry: Entry) => boolean;
 }
 
 // A trap may be an accident; the third in a page is a pattern.
@@ -38,42 +51,48 @@ const trapLimit = 3;
 // All other entries are done again, by the page's call or by the replay, and must not count twice.
 const isPaidFor = /^(turn|expire|set)/;
 
+const ballast = new Array(10_000).fill(0) as [number];
+const isFirst = (one?: number): boolean => one === 0;
+
 /**
- * Whether the page has left us so many frames of stack. With less, storage would seem to hold nothing
- * and a visitor to be forgotten, since a built-in without room fails as one that is forbidden.
+ * Whether the page has left us some 80 KB of stack, by handing over so many arguments. With less,
+ * storage would seem to hold nothing and a visitor to be forgotten, since a built-in without room
+ * fails as one that is forbidden.
  */
-function hasRoom(frames: number): boolean {
+function hasRoom(): boolean {
   try {
-    return frames === 0 || hasRoom(frames - 1);
+    return isFirst(...ballast);
   } catch {
     return false;
   }
 }
 
-export function createGuard({ module_, calls_, log_, replay_ }: GuardPorts): Guard {
+export function createGuard(ports: GuardPorts): Guard {
+  const { module_, calls_, log_ } = ports;
   const { core_: core } = module_;
   const effects = createEffects(log_);
   let generation: Generation | undefined;
   let isInside = false;
+  let isToldAll = false;
   let traps = 0;
 
   const isLost = (): boolean => traps >= trapLimit;
 
-  function guarded(work: () => unknown, repeat: boolean, isPaid = false): unknown {
-    const putOff = (): void => effects.add_(() => guarded(work, repeat, isPaid));
+  /** @param again - what to do once a trap is mended */
+  function guarded(work: () => unknown, isPaid = false, again?: () => unknown): unknown {
+    const putOff = (): void => effects.add_(() => guarded(work, isPaid, again));
     // Only a built-in that the page has replaced could call us from below a Rust frame.
     if (isInside) {
       putOff();
       return undefined;
     }
-    if (!hasRoom(1000)) {
+    if (!hasRoom()) {
       queueMicrotask(() => {
         putOff();
         effects.run_();
       });
       return undefined;
     }
-    if (isLost()) return undefined;
     const before = effects.count_();
     try {
       return inside(work);
@@ -84,7 +103,7 @@ export function createGuard({ module_, calls_, log_, replay_ }: GuardPorts): Gua
         effects.drop_(before);
       }
       recover(thrown);
-      return repeat ? guarded(work, false, isPaid) : undefined;
+      return again?.();
     } finally {
       effects.run_();
     }
@@ -99,20 +118,26 @@ export function createGuard({ module_, calls_, log_, replay_ }: GuardPorts): Gua
     }
   }
 
-  const enter = ([name, ...args]: Entry, repeat = false): unknown =>
-    guarded(
-      () => (core[name] as (...args: unknown[]) => unknown)(...args),
-      repeat,
-      isPaidFor.test(name),
-    );
-
-  function tell(...entry: Entry): void {
-    try {
-      enter(entry);
-    } catch (fault) {
-      log_.write_(1, "The core refused what it was told.", fault);
-    }
+  function enter(entry: Entry, repeat = false): unknown {
+    const [name, ...args] = entry;
+    const act = (): unknown => (core[name] as (...args: unknown[]) => unknown)(...args);
+    const work = (): unknown => {
+      if (!isLost()) return act();
+      if (ports.erases_(entry)) lastly(act);
+      return undefined;
+    };
+    return guarded(work, isPaidFor.test(name), repeat ? () => enter(entry) : undefined);
   }
+
+  /** What the visitor has said counts in safe mode too: one more instance lives for this alone. */
+  function lastly(act: () => unknown): void {
+    start();
+    act();
+    // Behind what it asks for.
+    effects.add_(() => generation?.end_());
+  }
+
+  const tell = (...entry: Entry): void => void enter(entry);
 
   function start(): void {
     if (generation) {
@@ -121,7 +146,13 @@ export function createGuard({ module_, calls_, log_, replay_ }: GuardPorts): Gua
     }
     generation = createHost({ calls_, log_, tell_: tell, after_: effects.add_ });
     core.start(generation.host_);
-    replay_(core);
+    ports.configure_(core);
+    if (isToldAll) ports.replay_(core);
+  }
+
+  function orExplain(work: () => void): void {
+    if (!isLost()) guarded(work);
+    if (isLost()) throw internalError();
   }
 
   // Nothing of a trapped instance can be trusted, also where its next call would work: it is
@@ -155,8 +186,12 @@ export function createGuard({ module_, calls_, log_, replay_ }: GuardPorts): Gua
     enter_: enter,
     tell_: tell,
     begin_() {
-      guarded(start, false);
-      if (isLost()) throw internalError();
+      isToldAll = false;
+      orExplain(start);
+    },
+    tellAll_() {
+      isToldAll = true;
+      orExplain(() => ports.replay_(core));
     },
     isLost_: isLost,
   };

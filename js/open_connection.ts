@@ -1,3 +1,4 @@
+import { isOptedIn } from "./consents.js";
 import { isRecord, ownMembers } from "./own_members.js";
 import type { Consent } from "./types.js";
 
@@ -11,9 +12,7 @@ import type { Consent } from "./types.js";
 export function openConnection(config: Record<string, unknown>, consents: Consent[]): void {
   const { salesforce, sitecore } = ownMembers(config);
   const service = salesforce ?? sitecore;
-  const has = (verdict: string): boolean =>
-    consents.some(({ purpose, status }) => purpose === "Tracking" && status === verdict);
-  if (!has("Opt In") || has("Opt Out") || !isRecord(service)) return;
+  if (!isOptedIn(consents) || !isRecord(service)) return;
   try {
     const link = document.createElement("link");
     link.rel = "preconnect";

@@ -30,8 +30,9 @@ export function createRequest({ calls_: calls, start_, guard_ }: RequestPorts): 
   function attempt(call: number, begin: Begin): void {
     const guard = guard_();
     try {
-      if (!guard || guard.isLost_()) throw internalError();
-      guard.enter_(begin());
+      const entry = begin();
+      if (!guard || (guard.isLost_() && entry[0] !== "forget")) throw internalError();
+      guard.enter_(entry);
     } catch (fault) {
       calls.reject_(call, fault);
     }

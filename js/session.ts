@@ -1,7 +1,6 @@
 import { createCalls, type Calls } from "./calls.js";
-import { createConsents, type Consents } from "./consents.js";
+import { createConsents, isOptedIn, type Consents } from "./consents.js";
 import type { Core, CoreModule, Entry } from "./core.js";
-import { isFault } from "./error.js";
 import { createGuard, type Guard } from "./guard.js";
 import { onLeave } from "./leave_page.js";
 import type { Log } from "./log.js";
@@ -10,6 +9,8 @@ import type { ReadConfig } from "./read_config.js";
 import { createRequest, type Request } from "./requests.js";
 import { runOnce } from "./run_once.js";
 import { createStart, type Start } from "./start.js";
+import type { Prepared } from "./start_in_turn.js";
+import { hasStoredId } from "./stored_id.js";
 import { whenActivated } from "./when_activated.js";
 import { createZoneHandlers, type ZoneHandlers } from "./zone_handlers.js";
 
@@ -18,6 +19,7 @@ type Question =
   | "browser_id"
   | "campaign"
   | "consent_records"
+  | "consents"
   | "delivery_status"
   | "leave"
   | "storage_changed";
@@ -31,14 +33,13 @@ export interface Session {
   readonly consents_: Consents;
   readonly zones_: ZoneHandlers;
   readonly request_: Request;
-  /** Enters the core, if it is there. What goes wrong is logged. */
+  /** Enters the core, if it is there. */
   readonly tell_: (...entry: Entry) => void;
   /** What the core answers, if it is there. */
   readonly ask_: <Name extends Question>(
     name: Name,
     ...args: Parameters<Core[Name]>
   ) => ReturnType<Core[Name]> | undefined;
-  /** @throws AttuneError a fault the core tells about it */
   readonly personalize_: (config: unknown) => void;
 }
 
@@ -50,9 +51,9 @@ export function createSession(load: () => Promise<CoreModule>, log_: Log): Sessi
   let personalization: unknown;
   const calls_ = createCalls();
   // The turn in which the page asked is long over: its questions need not wait for another's end.
-  const start = createStart(prepare, () => tell("turn_ended"));
+  const start = createStart(prepare, mightMakeId, () => tell("turn_ended"));
 
-  async function prepare(config: ReadConfig): Promise<() => void> {
+  async function prepare(config: ReadConfig): Promise<Prepared> {
     log_.setLevel_(config.plain_["logging"]);
     const loading = load();
     consents.begin_(config.consents_);
@@ -61,30 +62,34 @@ export function createSession(load: () => Promise<CoreModule>, log_: Log): Sessi
     );
     const module = await loading;
     await activated;
-    const ready = (guard ??= createGuard({ module_: module, calls_, log_, replay_: replay }));
-    return () => {
-      ready.begin_();
-      listen();
+    const configure = (core: Core): void => core.configure(start.config_()?.plain_);
+    const told = { configure_: configure, replay_: replay, erases_: erases };
+    const ready = (guard ??= createGuard({ module_: module, calls_, log_, ...told }));
+    ready.begin_();
+    return {
+      // Without an opt-in the core looks for no id and makes none.
+      makesId_: isOptedIn(consents.given_()) && ready.enter_(["makes_id"], true) === true,
+      go_() {
+        ready.tellAll_();
+        listen();
+      },
     };
   }
 
+  /** Only Salesforce leaves the making of ids to us. */
+  function mightMakeId({ plain_ }: ReadConfig): boolean {
+    return isOptedIn(consents.given_()) && "salesforce" in plain_ && !hasStoredId();
+  }
+
   function replay(core: Core): void {
-    core.configure(start.config_()?.plain_);
-    if (personalization !== undefined) replayPersonalization(core);
+    if (personalization !== undefined) core.personalize(personalization);
     zones.replay_(core);
     // Last: from here on questions leave, and their answers find every handler in place.
     core.consents(consents.given_(), consents.isPending_());
   }
 
-  /** A mistake in it is no reason to do without decisions. */
-  function replayPersonalization(core: Core): void {
-    try {
-      core.personalize(personalization);
-    } catch (thrown) {
-      if (!isFault(thrown)) throw thrown;
-      log_.write_(1, thrown.message);
-    }
-  }
+  const erases = ([name]: Entry): boolean =>
+    name === "forget" || (name === "consents" && !isOptedIn(consents.given_()));
 
   /** The guard, once everything behind it is there. */
   const running = (): Guard | undefined => (start.isRunning_() ? guard : undefined);
@@ -109,7 +114,7 @@ export function createSession(load: () => Promise<CoreModule>, log_: Log): Sessi
     addEventListener("online", () => tell("flush", 0));
   });
   const zones = createZoneHandlers(tell);
-  const consents = createConsents((news, isPending) => tell("consents", news, isPending));
+  const consents = createConsents((news, isPending) => ask("consents", news, isPending));
 
   return {
     start_: start,

@@ -1,7 +1,7 @@
 import { AttuneError, typed } from "./error.js";
 import { quiet } from "./quiet.js";
-import { whileAlone } from "./while_alone.js";
 import { readConfig, type ReadConfig } from "./read_config.js";
+import { type Prepared, startInTurn } from "./start_in_turn.js";
 
 /** Whether Attune is started, and what waits for it. */
 export interface Start {
@@ -18,12 +18,13 @@ export interface Start {
 }
 
 /**
- * @param prepare - does what takes time, and returns what is then done at once; both again from
- *   nothing after a failure
+ * @param prepare - does what takes time; again from nothing after a failure
+ * @param mightMakeId - whether the start may make an id of the visitor, once its preparation is under way
  * @param begun - told once the calls that waited for the start have been handed on
  */
 export function createStart(
-  prepare: (config: ReadConfig) => Promise<() => void>,
+  prepare: (config: ReadConfig) => Promise<Prepared>,
+  mightMakeId: (config: ReadConfig) => boolean,
   begun: () => void,
 ): Start {
   let config: ReadConfig | undefined;
@@ -32,19 +33,24 @@ export function createStart(
   let isAwaited = false;
   let waiting: Array<() => void> = [];
 
+  function run({ go_: go }: Prepared): void {
+    // Before the core is told everything: what the page says meanwhile must not fall in between.
+    isRunning = true;
+    try {
+      go();
+    } catch (error) {
+      isRunning = false;
+      throw typed(error);
+    }
+  }
+
   async function attempt(next: ReadConfig): Promise<void> {
     requirePage();
-    const go = await prepare(next);
-    await whileAlone(() => {
-      // Before the core is told everything: what the page says meanwhile must not fall in between.
-      isRunning = true;
-      try {
-        go();
-      } catch (error) {
-        isRunning = false;
-        throw typed(error);
-      }
-    });
+    await startInTurn(
+      () => prepare(next),
+      () => mightMakeId(next),
+      run,
+    );
     for (const act of waiting) act();
     waiting = [];
   }

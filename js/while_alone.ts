@@ -16,10 +16,15 @@ export async function whileAlone(work: () => unknown): Promise<void> {
     return work();
   };
   try {
-    const options = ownMembers({ signal: AbortSignal.timeout(patienceMs) });
-    await navigator.locks.request("attune.id", options, begin);
+    await locked(begin);
   } catch (error) {
     if (hasBegun) throw error;
     await begin();
   }
+}
+
+/** @throws DOMException where there are no locks, where they are refused, or where patience has ended */
+export async function locked(work: () => unknown): Promise<void> {
+  const options = ownMembers({ signal: AbortSignal.timeout(patienceMs) });
+  await navigator.locks.request("attune.id", options, work);
 }

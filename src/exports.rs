@@ -25,6 +25,12 @@ pub fn personalize(config: i32) {
     tell(|core| core.personalize(Handle(config)));
 }
 
+/// Whether an opt-in would have an id made at once.
+#[wasm_bindgen]
+pub fn makes_id() {
+    with(|core| Handle::boolean(core.makes_id()));
+}
+
 #[wasm_bindgen]
 pub fn consents(list: i32, is_pending: i32) {
     tell(|core| core.update_consents(Handle(list), Handle(is_pending).is_true()));

@@ -7,13 +7,15 @@ use std::pin::Pin;
 use crate::value::Value;
 use crate::words::Word;
 
-/// One of the two stores of the browser.
+/// Where texts are kept.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Area {
-    /// `localStorage`: outlives the visit, shared by the tabs of an origin.
-    Local,
     /// `sessionStorage`: this tab's visit.
     Session,
+    /// `localStorage`: outlives the visit, shared by the tabs of an origin.
+    Local,
+    /// The page's memory: refuses nothing, and outlives a trapped instance of the core.
+    Page,
 }
 
 /// Browser storage. Every failure (forbidden, full, absent) is an answer, never a panic.

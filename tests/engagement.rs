@@ -73,8 +73,9 @@ async fn an_impression_counts_once_and_every_click_counts() {
             .unwrap_or(0.0)
     };
     let before = tracked();
-    let whole = evaluate("{ personalizationId: 'p' }");
-    let item = evaluate("{ personalizationId: 'p', personalizationContentId: 'p:0' }");
+    // Of no other test: the page remembers what it has shown, and all of them run in one.
+    let whole = evaluate("{ personalizationId: 'once' }");
+    let item = evaluate("{ personalizationId: 'once', personalizationContentId: 'once:0' }");
     for call in [1, 2, 3] {
         exports::impression(call, &whole);
         exports::impression(call + 10, &item);

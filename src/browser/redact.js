@@ -22,6 +22,10 @@ const patterns = {
     /(?<=(?:(?:passw|sess)[\w-]*|token|secret|pwd|api.?key|auth|jwt|\bsid)=)[^#&;?]+|(?<=\bcode=)[^#&;?]{16,}|(?<![\w.+-]|\/\/|(?:cl|k|bra|lt)id=)(?=[\w.+-]{32})(?=[\w.+-]*?(?=[a-z\d]{13})[a-z]{0,12}\d[a-z])[\w.+-]+/gi,
 };
 
+// What a text must have, as it stands, to have one of them: most have nothing of it, and are spared.
+const digits = /%|(?:\d\D*){7}/;
+const hints = { emails: /[%@]/, phones: digits, cards: digits, tokens: /[%=]|[\w.+-]{32}/ };
+
 /** Whether it has as many digits as its first ones allow, and the right check digit. */
 const isCard = (text) => {
   const digits = text.replace(/\D/g, "");
@@ -40,6 +44,7 @@ const readable = (piece) =>
   piece[1] ? String.fromCharCode(`0x${piece.slice(-2)}`).replace(/[#&;?]/, ",") : piece;
 
 const without = (text, kind) => {
+  if (!hints[kind].test(text)) return text;
   const pieces = text.match(/%(?:25)*[\da-f]{2}|[^]/gi) ?? [];
   for (const { 0: all, 1: card, index } of pieces.map(readable).join("").matchAll(patterns[kind])) {
     // The three digits on its back may follow sixteen in fours.

@@ -11,41 +11,37 @@ use super::{Browser, Handle};
 #[wasm_bindgen(module = "/src/browser/values.js")]
 extern "C" {
     #[wasm_bindgen(js_name = storageRead)]
-    fn storage_read(is_local: i32, key: i32) -> i32;
+    fn storage_read(area: i32, key: i32) -> i32;
     #[wasm_bindgen(js_name = storageWrite)]
-    fn storage_write(is_local: i32, key: i32, text: i32) -> bool;
+    fn storage_write(area: i32, key: i32, text: i32) -> bool;
     #[wasm_bindgen(js_name = storageRemove)]
-    fn storage_remove(is_local: i32, key: i32);
+    fn storage_remove(area: i32, key: i32);
     #[wasm_bindgen(js_name = storageKeys)]
-    fn storage_keys(is_local: i32, prefix: i32) -> i32;
+    fn storage_keys(area: i32, prefix: i32) -> i32;
     fn cookies(name: i32, is_prefix: i32) -> i32;
     #[wasm_bindgen(js_name = writeCookie)]
     fn write_cookie(cookie: i32);
 }
 
-fn is_local(area: Area) -> i32 {
-    i32::from(area == Area::Local)
-}
-
 impl Storage<Handle> for Browser {
     #[inline(always)]
     fn read(&self, area: Area, key: Handle) -> Handle {
-        Handle(storage_read(is_local(area), key.0))
+        Handle(storage_read(area as i32, key.0))
     }
 
     #[inline(always)]
     fn write(&self, area: Area, key: Handle, text: Handle) -> bool {
-        storage_write(is_local(area), key.0, text.0)
+        storage_write(area as i32, key.0, text.0)
     }
 
     #[inline(always)]
     fn remove(&self, area: Area, key: Handle) {
-        storage_remove(is_local(area), key.0);
+        storage_remove(area as i32, key.0);
     }
 
     #[inline(always)]
     fn keys(&self, area: Area, prefix: Handle) -> Handle {
-        Handle(storage_keys(is_local(area), prefix.0))
+        Handle(storage_keys(area as i32, prefix.0))
     }
 
     #[inline(always)]

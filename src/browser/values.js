@@ -45,6 +45,7 @@ export const lastResult = () => result;
 // Another instance of the core: what the last one held is nobody's.
 export const begin = (newHost) => {
   host = valueOf(newHost);
+  jar = undefined;
   undoing = [];
   held = [];
   free = [];
@@ -61,6 +62,7 @@ export const establish = () => {
 export const mark = () => base + passing.length;
 export const leaving = (oldest, handle) => {
   result = valueOf(handle);
+  jar = undefined;
   undoing = [];
   passing.splice(0, oldest - base);
   base = Math.max(base, oldest);
@@ -160,7 +162,9 @@ export const writeLasting = (value) => {
   });
   return handleOf(isLasting ? text : "");
 };
-export const read = (text) => handleOf(attempt(() => JSON.parse(asText(text))));
+// Most that is looked for in storage is not there, and an error costs the browser a walk of its stack.
+export const read = (text) =>
+  handleOf(asText(text) ? attempt(() => JSON.parse(asText(text))) : undefined);
 
 const attempt = (work, otherwise) => {
   try {
@@ -210,58 +214,74 @@ export const sorted = (list, from) => {
   );
 };
 
-// Storage may be forbidden, by the property itself already; then there is none.
-const area = (isLocal) => {
-  const found = isLocal ? localStorage : sessionStorage;
+const pageMemory = {
+  __proto__: {
+    __proto__: null,
+    getItem(key) {
+      return this[key];
+    },
+    setItem(key, text) {
+      this[key] = text;
+    },
+    removeItem(key) {
+      delete this[key];
+    },
+  },
+};
+// Storage may be forbidden, by the property itself already; then there is none. By number: the
+// order of `Area` (src/ports.rs).
+const areaOf = (area) => {
+  if (area === 2) return pageMemory;
+  const found = area ? localStorage : sessionStorage;
   // What a page has put in its place need not list what it holds.
   if (!(found instanceof Storage)) throw found;
   return found;
 };
-export const storageRead = (isLocal, key) =>
-  handleOf(attempt(() => area(isLocal).getItem(valueOf(key)) ?? undefined));
-const change = (isLocal, name, text) => {
-  const place = area(isLocal);
+export const storageRead = (area, key) =>
+  handleOf(attempt(() => areaOf(area).getItem(valueOf(key)) ?? undefined));
+const change = (area, name, text) => {
+  const place = areaOf(area);
   const before = place.getItem(name);
   if (text == null) place.removeItem(name);
   else place.setItem(name, text);
-  undoing.push([isLocal, name, before]);
+  undoing.push([area, name, before]);
   return true;
 };
-export const storageWrite = (isLocal, key, text) =>
-  attempt(() => change(isLocal, valueOf(key), valueOf(text)), false);
-export const storageRemove = (isLocal, key) => attempt(() => change(isLocal, valueOf(key)));
+export const storageWrite = (area, key, text) =>
+  attempt(() => change(area, valueOf(key), valueOf(text)), false);
+export const storageRemove = (area, key) => attempt(() => change(area, valueOf(key)));
 // Work that a trap has cut short, and that will be begun again, has not happened.
 export const takeBack = () => {
   for (const done of undoing.splice(0).reverse()) attempt(() => change(...done));
 };
-export const storageKeys = (isLocal, prefix) =>
+export const storageKeys = (area, prefix) =>
   handleOf(
     attempt(
       () =>
-        Object.keys(area(isLocal))
+        Object.keys(areaOf(area))
           .filter((key) => key.startsWith(valueOf(prefix)))
           .sort(),
       [],
     ),
   );
+// Looked at once in a piece of work: after a write, and at first, the browser takes half a
+// millisecond to tell.
+let jar;
 // Every value whose name fits: a hostile page may hold several cookies of one name.
 export const cookies = (name, isPrefix) =>
   handleOf(
     attempt(
       () =>
-        document.cookie
-          .split(/; */)
-          .map((cookie) => /^([^=]*)=(.*)$/s.exec(cookie))
-          .filter(
-            (match) =>
-              match && (isPrefix ? match[1].startsWith(valueOf(name)) : match[1] === valueOf(name)),
-          )
-          .map((match) => match[2]),
+        (jar ??= document.cookie)
+          .split("; ")
+          .filter((cookie) => cookie.startsWith(valueOf(name) + (isPrefix ? "" : "=")))
+          .map((cookie) => cookie.slice(cookie.indexOf("=") + 1)),
       [],
     ),
   );
 export const writeCookie = (cookie) =>
   attempt(() => {
+    jar = undefined;
     document.cookie = valueOf(cookie);
   });
 

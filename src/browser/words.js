@@ -35,6 +35,8 @@ key
 language
 provider
 requestId
+salesforce
+service
 account
 eventType
 failures
@@ -45,8 +47,6 @@ order
 personalizationContentId
 personalizationPointName
 purpose
-salesforce
-service
 /
 _
 answer
@@ -227,6 +227,7 @@ attune.event.
 attune.health.
 attune.id.
 attune.session
+attune.shown.
 attune.tab
 attuneEventId
 attune_id

@@ -86,7 +86,18 @@ impl<V: Value> Queue<V> {
         self.key_bytes.set(prefix.bytes() + NAME_LENGTH);
         self.counts.open(scope, page);
         self.refresh(host, false);
+        self.take_over(host);
         self.own_all(host);
+    }
+
+    /// Takes up what storage has refused of an instance that this one replaces.
+    fn take_over(&self, host: &impl Host<V>) {
+        let prefix = self.prefix.get();
+        for key in host.keys(Area::Page, prefix).entries() {
+            let name = key.slice(prefix.len(), u32::MAX);
+            self.unstored.get().put_of(name, V::boolean(true));
+            self.adopt(host, name, host.read(Area::Page, key));
+        }
     }
 
     /// Whether it is open.
@@ -108,7 +119,7 @@ impl<V: Value> Queue<V> {
             let name = key.slice(start, u32::MAX);
             stored.put_of(name, V::boolean(true));
             if self.texts.get().of(name).is_nothing() {
-                self.adopt(host, name, key);
+                self.adopt(host, name, host.read(Area::Local, key));
             }
         }
         for name in self.texts.get().entries() {
@@ -118,15 +129,14 @@ impl<V: Value> Queue<V> {
             if is_wiped || self.unstored.get().of(name).is_true() {
                 self.store(host, name);
             } else {
-                self.let_go(name);
+                self.let_go(host, name);
             }
         }
     }
 
     /// Takes an event of another page up. A name of another length is a key of a tenant whose own
     /// name begins with ours.
-    fn adopt(&self, host: &impl Host<V>, name: V, key: V) {
-        let text = host.read(Area::Local, key);
+    fn adopt(&self, host: &impl Host<V>, name: V, text: V) {
         let sequence = sequence(name);
         let age = age(host, name);
         if name.len() != NAME_LENGTH || sequence.is_nan() || age.is_nan() || text.is_nothing() {
@@ -157,24 +167,33 @@ impl<V: Value> Queue<V> {
         self.prefix.get().then(name)
     }
 
-    /// Writes an event down. Where storage refuses, the event waits in memory.
+    /// Takes an event in and writes it down.
     pub fn add(&self, host: &impl Host<V>, kind: u8, text: V) {
         self.sequence.set(self.sequence.get().wrapping_add(1));
         let name = name_event(host, kind, self.sequence.get(), self.tab.get());
         self.put(name, text);
         self.weigh_in(text);
-        if !host.write(Area::Local, self.key(name), text) {
-            self.unstored.get().put_of(name, V::boolean(true));
-        }
+        self.store(host, name);
         self.keep_bounds(host);
     }
 
-    /// Writes one down that is not in storage, or not any more.
+    /// Writes one down that is not in storage, or not any more. Where storage refuses, it waits in
+    /// memory.
     fn store(&self, host: &impl Host<V>, name: V) {
-        let text = self.texts.get().of(name);
-        self.unstored.get().take_out(name);
-        if !host.write(Area::Local, self.key(name), text) {
+        let (key, text) = (self.key(name), self.texts.get().of(name));
+        if host.write(Area::Local, key, text) {
+            self.settle_in(host, name);
+        } else {
             self.unstored.get().put_of(name, V::boolean(true));
+            host.write(Area::Page, key, text);
+        }
+    }
+
+    /// It is in storage, or done with.
+    fn settle_in(&self, host: &impl Host<V>, name: V) {
+        if self.unstored.get().of(name).is_true() {
+            self.unstored.get().take_out(name);
+            host.remove(Area::Page, self.key(name));
         }
     }
 
@@ -205,7 +224,7 @@ impl<V: Value> Queue<V> {
         self.counts.add(host, fate, count);
         for name in known.entries() {
             host.remove(Area::Local, self.key(name));
-            self.let_go(name);
+            self.let_go(host, name);
         }
     }
 
@@ -215,7 +234,7 @@ impl<V: Value> Queue<V> {
             || !host.read(Area::Local, self.key(name)).is_nothing()
     }
 
-    fn let_go(&self, name: V) {
+    fn let_go(&self, host: &impl Host<V>, name: V) {
         let text = self.texts.get().of(name);
         if text.is_nothing() {
             return;
@@ -231,10 +250,10 @@ impl<V: Value> Queue<V> {
             &self.elsewhere,
             &self.foreign,
             &self.young,
-            &self.unstored,
         ] {
             names.get().take_out(name);
         }
+        self.settle_in(host, name);
     }
 
     /// An event that is dropped before it is written down.

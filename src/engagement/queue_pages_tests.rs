@@ -109,6 +109,30 @@ fn where_storage_refuses_events_wait_in_memory_until_it_takes_them() {
 }
 
 #[test]
+fn what_storage_refuses_outlives_an_instance_that_is_replaced() {
+    let host = FakeHost::new();
+    host.is_full.set(true);
+    let trapped = opened(&host, PAGE);
+    for text in ["1", "2", "3"] {
+        trapped.add(&host, CLICK, Fake::text(text));
+    }
+    trapped.end(&host, trapped.take(&host, 1, 100).at("names"), DELIVERED);
+    let next = opened(&host, OTHER_PAGE);
+    next.add(&host, CLICK, Fake::text("4"));
+    assert_eq!(waiting(&next, &host), ["2", "3", "4"]);
+    assert_eq!(status(&next, &host)["isEphemeral"], true);
+    host.is_full.set(false);
+    next.refresh(&host, false);
+    assert_eq!(keys(&host).len(), 3);
+    assert!(host.page_memory.borrow().is_empty());
+    assert_eq!(status(&next, &host).get("isEphemeral"), None);
+    host.is_full.set(true);
+    next.add(&host, CLICK, Fake::text("5"));
+    next.purge(&host, "forgotten");
+    assert!(host.page_memory.borrow().is_empty());
+}
+
+#[test]
 fn where_storage_was_emptied_what_waits_is_written_down_again() {
     let host = FakeHost::new();
     let queue = opened(&host, PAGE);

@@ -1,7 +1,11 @@
 //! Which decisions this page view was given, and which of them were reported as shown.
 
+use crate::ports::{Area, Storage};
 use crate::value::{Slot, Value};
+use crate::words::Word;
 
+/// In the page's memory: a decision that was reported as shown, and its content.
+const PREFIX: Word = t!("attune.shown.");
 /// Decisions remembered for references by the page; a page that fetches without end keeps the
 /// newest.
 const KEPT: u32 = 200;
@@ -10,7 +14,6 @@ const KEPT: u32 = 200;
 pub struct Shown<V: Value> {
     /// By decision id: its `point`, and in `items` the catalog id of each item by content id.
     decisions: Slot<V>,
-    impressions: Slot<V>,
 }
 
 impl<V: Value> Shown<V> {
@@ -18,7 +21,6 @@ impl<V: Value> Shown<V> {
     pub fn new() -> Self {
         Shown {
             decisions: Slot::new(V::object()),
-            impressions: Slot::new(V::object()),
         }
     }
 
@@ -64,23 +66,23 @@ impl<V: Value> Shown<V> {
         }
     }
 
-    /// Notes an impression; `false` if this page view has had it already.
-    pub fn is_first_impression(&self, reference: V) -> bool {
+    /// Notes an impression; `false` if this page view has had it already, whichever instance of the
+    /// core it was told.
+    pub fn is_first_impression(&self, host: &impl Storage<V>, reference: V) -> bool {
         let id = reference.at(t!("personalizationId"));
         let content = reference.at(t!("personalizationContentId")).or(id);
         let of = V::list();
         of.push(id);
         of.push(content);
-        let name = of.write();
-        let is_first = !self.impressions.get().of(name).is_true();
-        self.impressions.get().put_of(name, V::boolean(true));
+        let name = V::text(PREFIX).then(of.write());
+        let is_first = host.read(Area::Page, name).is_nothing();
+        host.write(Area::Page, name, V::text(t!("1")));
         is_first
     }
 
-    /// Knows nothing of this page view any more.
+    /// Knows no decision any more; the impressions lie with all that is erased.
     pub fn forget(&self) {
         self.decisions.replace(V::object());
-        self.impressions.replace(V::object());
     }
 }
 
@@ -107,7 +109,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::fakes::Fake;
+    use crate::fakes::{Fake, FakeHost};
 
     fn complete(shown: &Shown<Fake>, reference: serde_json::Value) -> serde_json::Value {
         let reference = Fake::from(reference);
@@ -178,9 +180,10 @@ mod tests {
     }
 
     #[test]
-    fn an_impression_counts_once_for_each_item_and_anew_when_forgotten() {
-        let shown = Shown::new();
-        let is_first = |reference| shown.is_first_impression(Fake::from(reference));
+    fn an_impression_counts_once_for_each_item_also_after_a_trap() {
+        let host = FakeHost::new();
+        // Each time as in a new instance.
+        let is_first = |reference| Shown::new().is_first_impression(&host, Fake::from(reference));
         let whole = json!({ "personalizationId": "p1" });
         let item = json!({ "personalizationId": "p1", "personalizationContentId": "c1" });
         assert!(is_first(whole.clone()) && is_first(item.clone()));
@@ -188,7 +191,5 @@ mod tests {
         assert!(is_first(
             json!({ "personalizationId": "p2", "personalizationContentId": "c1" })
         ));
-        shown.forget();
-        assert!(is_first(whole) && is_first(item));
     }
 }

@@ -56,7 +56,9 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
             let message = t!("The reference must hold the personalizationId of a decision.");
             return self.settle_tracked(call, fault(t!("invalid-argument"), message));
         }
-        let counts = is_click || self.gate() != Gate::Open || self.shown.is_first_impression(own);
+        let counts = is_click
+            || self.gate() != Gate::Open
+            || self.shown.is_first_impression(&self.host, own);
         if !counts {
             return self.settle_tracked(call, V::undefined());
         }

@@ -50,6 +50,18 @@ fn an_impression_before_consent_does_not_use_up_the_one_of_this_page_view() {
 }
 
 #[test]
+fn an_impression_counts_anew_for_a_visitor_who_was_forgotten() {
+    let (core, host) = page(salesforce());
+    impression(&core, "p1");
+    core.forget(7);
+    assert!(host.page_memory.borrow().is_empty());
+    opt(&core, "Opt In");
+    let before = status(&core)["queued"].as_u64().expect("a count");
+    impression(&core, "p1");
+    assert_eq!(status(&core)["queued"], before + 1);
+}
+
+#[test]
 fn calls_without_sense_are_refused_and_not_counted() {
     let (core, host) = page(salesforce());
     let before = status(&core);

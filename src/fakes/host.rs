@@ -26,6 +26,8 @@ pub struct World {
     pub local: Store,
     /// Shared with the pages of the same tab.
     pub session: Store,
+    /// What this page keeps in memory beside its core.
+    pub page_memory: Store,
     /// Writes to either store are refused.
     pub is_full: Rc<Cell<bool>>,
     /// How often this page has written to either.
@@ -147,6 +149,7 @@ impl World {
         World {
             local: Rc::default(),
             session: Rc::default(),
+            page_memory: Rc::default(),
             is_full: Rc::default(),
             writes: Cell::default(),
             cookies: Rc::default(),

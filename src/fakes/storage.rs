@@ -21,6 +21,7 @@ impl FakeHost {
         match area {
             Area::Local => &self.local,
             Area::Session => &self.session,
+            Area::Page => &self.page_memory,
         }
     }
 }
@@ -34,12 +35,13 @@ impl Storage<Fake> for FakeHost {
     }
     fn write(&self, area: Area, key: Fake, text: Fake) -> bool {
         self.writes.set(self.writes.get() + 1);
-        if !self.is_full.get() {
+        let is_taken = area == Area::Page || !self.is_full.get();
+        if is_taken {
             self.store(area)
                 .borrow_mut()
                 .insert(key.to_rust(), text.to_rust());
         }
-        !self.is_full.get()
+        is_taken
     }
     fn remove(&self, area: Area, key: Fake) {
         self.store(area).borrow_mut().remove(&key.to_rust());

@@ -59,6 +59,11 @@ impl<V: Value> BrowserId<V> {
         }
     }
 
+    /// Whether no place holds an id to take into use.
+    pub fn is_missing(&self, host: &impl Host<V>, config: V) -> bool {
+        self.known.get().is_nothing() && stored_id(host, config).is_nothing()
+    }
+
     /// Whether something is stored in one of our own places.
     pub fn is_stored(&self, host: &impl Host<V>, config: V) -> bool {
         let spare = host.read(Area::Local, spare_key(config));
@@ -205,7 +210,10 @@ mod tests {
                 host.cookies.borrow_mut().push((name.to_owned(), cookie.clone()));
                 host.cookies.borrow_mut().push(("_sfid_a1b2".to_owned(), vendors.clone()));
                 host.local.borrow_mut().insert("attune.id.s".to_owned(), spare.clone());
+                let is_missing = BrowserId::new().is_missing(&host, config(service));
+                prop_assert!(host.written_cookies.borrow().is_empty());
                 let id = BrowserId::new().find(&host, config(service));
+                prop_assert_eq!(is_missing, id.is_nothing());
                 prop_assert!(id.is_nothing() || is_browser_id(config(service), id));
             }
         }

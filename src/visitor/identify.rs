@@ -66,6 +66,13 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
         self.identify().await
     }
 
+    /// Whether an opt-in would have an id made at once: only Salesforce leaves that to us.
+    pub fn makes_id(&self) -> bool {
+        let config = self.config();
+        config.at(t!("service")).is(t!("salesforce"))
+            && self.browser_id.is_missing(&self.host, config)
+    }
+
     /// The ids, if that needs no request; Salesforce's is made where there is none.
     pub(super) fn ids_at_hand(&self) -> V {
         let config = self.config();
@@ -167,4 +174,23 @@ fn ids<V: Value>(id: V, guest: V) -> V {
     ids.put(t!("browserId"), id);
     ids.put(t!("guest"), guest);
     ids
+}
+
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
+mod tests {
+    use crate::fakes::FakeHost;
+    use crate::fakes::visit::{configured, opt, page, salesforce, sitecore};
+
+    #[test]
+    fn an_opt_in_makes_an_id_where_that_is_ours_to_do_and_none_is_stored() {
+        let host = FakeHost::new();
+        assert!(configured(salesforce(), &host).makes_id());
+        assert!(!configured(sitecore(), &host).makes_id());
+        assert!(host.written_cookies.borrow().is_empty() && host.local.borrow().is_empty());
+        let core = configured(salesforce(), &host);
+        opt(&core, "Opt In");
+        assert!(!core.makes_id() && !host.written_cookies.borrow().is_empty());
+        assert!(!page(salesforce()).0.makes_id());
+    }
 }

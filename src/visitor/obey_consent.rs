@@ -184,7 +184,7 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
         self.forget_campaign();
         self.is_new_id.set(false);
         self.browser_id.forget(&self.host, self.config());
-        for area in [Area::Local, Area::Session] {
+        for area in [Area::Local, Area::Session, Area::Page] {
             for key in self.host.keys(area, V::text(PREFIX)).entries() {
                 self.host.remove(area, key);
             }

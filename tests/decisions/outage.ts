@@ -28,6 +28,8 @@ export interface Outage {
   readonly requests: number[];
   /** How often pages asked meanwhile. */
   readonly asked: number;
+  /** Pauses of the breaker that ended in the outage, each with a probe. */
+  readonly rests: number;
   /** After the end of the outage: the first decision, and the first of the last tab to have one. */
   readonly seenAfter: number;
   readonly seenByAllAfter: number;
@@ -81,6 +83,7 @@ export async function suffer(
     name: death.name,
     requests: requests.map((at) => Math.round(at - diedAt)),
     asked: answers.filter(({ at }) => at >= diedAt && at < wellAt).length,
+    rests,
     seenAfter: Math.round(Math.min(...firsts) - wellAt),
     seenByAllAfter: Math.round(Math.max(...firsts) - wellAt),
     rested: Math.round(Math.min(...firsts) - Math.max(...requests)),

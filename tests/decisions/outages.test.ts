@@ -42,12 +42,13 @@ async function sufferCalmly(service: Service, death: Death): Promise<Outage> {
 }
 
 function problemsOf(outage: Outage): string[] {
-  const { asked, requests, rested, interval, together, seenAfter, seenByAllAfter } = outage;
+  const { asked, requests, rests, rested, interval, together } = outage;
+  const { seenAfter, seenByAllAfter } = outage;
   const patience = Math.min(interval, 600 * second) + 5 * second;
   const problems = {
     "asked too rarely": asked < (lasting / second) * 2,
     "more than 12 requests": requests.length > 12,
-    "less than 5 requests": requests.length < 5,
+    "not left alone": rests === 0,
     "the end was seen too late": rested >= patience,
     "a tab was late to see it": seenByAllAfter - seenAfter >= 5 * second,
     "two probes under way together": together > 1,

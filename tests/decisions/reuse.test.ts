@@ -41,8 +41,8 @@ describe.each(services)("with decisionCacheMs, an answer of %s", (service) => {
     expect(again.ageMs).toBeGreaterThanOrEqual(0);
     expect(again.stale).toBeUndefined();
     expect(await decisionsIn(tab)).toEqual([first]);
-    await tab.evaluate("location.reload()");
-    await caller.visit(tab, "/page.html?reloaded");
+    await tab.reload();
+    await tab.evaluate("window.started.then(() => true)");
     const later = await once();
     expect(later).toMatchObject(fromCache);
     expect(later.ageMs).toBeGreaterThan(again.ageMs ?? 0);

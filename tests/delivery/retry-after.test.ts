@@ -9,6 +9,8 @@ import { services, track, Visitor } from "./visitor.js";
 const stage = setStage();
 const floorMs = 500;
 const capMs = 300_000;
+// A timer may go off late where the machine is busy; the exact bound is tested in the core.
+const latenessMs = 1000;
 const day = 86_400_000;
 
 interface Form {
@@ -125,7 +127,7 @@ describe("Retry-After", () => {
       for (const { name, status, isExposed, leastMs = floorMs, pauseMs } of rows) {
         const what = `${status}, ${isExposed ? "readable" : "hidden"}, ${name}: ${pauseMs} ms`;
         expect(pauseMs, what).toBeGreaterThanOrEqual(leastMs - 1);
-        expect(pauseMs, what).toBeLessThanOrEqual(capMs + 50);
+        expect(pauseMs, what).toBeLessThanOrEqual(capMs + latenessMs);
       }
     },
     timeLimit(20, 3),

@@ -75,6 +75,17 @@ export class Tab {
     await this.isAt(address);
   }
 
+  /** As with the browser's button; ends when the page has been loaded anew. */
+  async reload(): Promise<void> {
+    const before = await this.evaluate<number>("performance.timeOrigin");
+    await this.send("Page.reload");
+    await until("the page is loaded anew", async () => {
+      const look = "[performance.timeOrigin, document.readyState]";
+      const [origin, state] = await this.evaluate<[number, string]>(look).catch(() => []);
+      return origin !== before && state === "complete";
+    });
+  }
+
   /** Waits until that address is there and has finished loading. */
   async isAt(address: string): Promise<void> {
     const look = "location.href + ' ' + document.readyState";

@@ -59,6 +59,50 @@ describe("what is under way when the core traps", () => {
     await context.close();
   });
 
+  it("events that storage has refused wait in memory, and go once", async () => {
+    await stage.journal.clear();
+    const { page, context, complaints } = await stage.visit();
+    const markers = ["a", "b"].map((name) => `mk-refused-${name}`);
+    const status = await page.evaluate(async (names) => {
+      const { acts, arming, Attune } = window;
+      await Attune.flush();
+      Storage.prototype.setItem = () => {
+        throw new DOMException("There is no room.", "QuotaExceededError");
+      };
+      for (const name of names) await Attune.sendEvent(acts.event(name));
+      const before = Attune.getDeliveryStatus();
+      arming.set("campaign", "unreachable", "before");
+      Attune.getCampaign();
+      return { before, after: Attune.getDeliveryStatus() };
+    }, markers);
+    expect(status.before).toMatchObject({ isEphemeral: true });
+    expect(status.after).toEqual(status.before);
+    await page.evaluate(() => window.Attune.flush());
+    expect(await arrivals(stage.journal, markers)).toEqual([1, 1]);
+    expect(complaints.heard).toEqual([]);
+    await context.close();
+  });
+
+  it("an impression counts once in the page view", async () => {
+    await stage.journal.clear();
+    const { page, context, complaints } = await stage.visit();
+    const queued = await page.evaluate(async () => {
+      const { arming, Attune } = window;
+      const of = { personalizationId: "p-shown", personalizationContentId: "c" };
+      await Attune.Engagement.impression(of);
+      const before = Attune.getDeliveryStatus().tracked;
+      arming.set("campaign", "unreachable", "before");
+      Attune.getCampaign();
+      await Attune.Engagement.impression(of);
+      const after = Attune.getDeliveryStatus().tracked;
+      await Attune.Engagement.impression({ ...of, personalizationContentId: "other" });
+      return [after - before, Attune.getDeliveryStatus().tracked - after];
+    });
+    expect(queued).toEqual([0, 1]);
+    expect(complaints.heard).toEqual([]);
+    await context.close();
+  });
+
   it("handlers set and removed before are set and removed in the next instance", async () => {
     const { page, context } = await stage.visit();
     const heard = await page.evaluate(async () => {
@@ -90,6 +134,8 @@ describe("a trap while the SDK starts", () => {
     ["configure", "before"],
     ["configure", "after"],
     ["configure", 9],
+    ["makes_id", "before"],
+    ["makes_id", "after"],
     ["personalize", "before"],
     ["set_zone_handler", "after"],
     ["consents", "before"],

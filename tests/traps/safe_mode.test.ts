@@ -37,7 +37,6 @@ for (const [form, service] of [
           Attune.Engagement.impression({ personalizationId: "p" }),
           Attune.Engagement.click({ personalizationId: "p" }),
           Attune.flush(),
-          Attune.forget(),
         ].map((call) => acts.settled(call)),
       ]);
       const tookMs = performance.now() - began;
@@ -63,7 +62,7 @@ for (const [form, service] of [
     expect(seen).toMatchObject({
       campaign: {},
       status: { tracked: 0, delivered: 0, queued: 0, dropped: {} },
-      calls: [lost, lost, lost, lost, lost, lost, lost],
+      calls: [lost, lost, lost, lost, lost, lost],
       heard: [],
       accounts: [],
       look: { id: null, campaign: {}, consents: [] },
@@ -77,5 +76,45 @@ for (const [form, service] of [
     await next.page.evaluate(() => window.Attune.flush());
     expect(await arrivals(stage.journal, markers)).toEqual([1, 1, 1]);
     await context.close();
+  });
+}
+
+for (const how of ["an opt-out", "forget()"] as const) {
+  it(`${how} still erases what is stored of the visitor, and nothing more is done`, async () => {
+    await stage.journal.clear();
+    const { page, context, complaints } = await stage.visit();
+    const seen = await page.evaluate(async (isForgotten) => {
+      const { acts, arming, Attune } = window;
+      await acts.fetchHero();
+      for (let n = 0; n < 3; n++) {
+        arming.set("campaign", "unreachable", "before");
+        Attune.getCampaign();
+      }
+      const stored = (): string[] =>
+        [...Object.keys(localStorage), ...Object.keys(sessionStorage), document.cookie].filter(
+          (each) => /attune|sdat/i.test(each),
+        );
+      const before = stored().length;
+      if (isForgotten) await Attune.forget();
+      else Attune.updateConsents({ ...acts.optIn, status: "Opt Out" });
+      const asked = await acts.settled(acts.fetchHero());
+      return { before, after: stored(), asked, id: Attune.getBrowserId() };
+    }, how === "forget()");
+    expect(seen).toMatchObject({ after: [], asked: lost, id: null });
+    expect(seen.before).toBeGreaterThan(1);
+    if (how === "an opt-out") {
+      await expect.poll(() => verdictsTold(), { timeout: 15_000 }).toContain("Opt Out");
+    }
+    expect(complaints.heard).toEqual([]);
+    await context.close();
+  });
+}
+
+async function verdictsTold(): Promise<string[]> {
+  const records = await stage.journal.of("event");
+  return records.flatMap(({ rawBody }) => {
+    const form = new URLSearchParams(rawBody).get("event");
+    const text = form ? Buffer.from(form, "base64").toString() : rawBody;
+    return text.match(/Opt (In|Out)/g) ?? [];
   });
 }

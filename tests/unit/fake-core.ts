@@ -24,6 +24,7 @@ const names: Array<keyof Core> = [
   "start",
   "configure",
   "personalize",
+  "makes_id",
   "consents",
   "consent_records",
   "decide",

@@ -217,12 +217,6 @@ describe("before init", () => {
     // The last one set for a zone counts, whichever its form.
     expect(core.toldOf("set_zone_handler")[0]?.slice(0, 3)).toEqual(["hero", undefined, false]);
   });
-
-  it("a mistake in what was kept is no reason to do without decisions", async () => {
-    const { attune } = createOverFake({ personalize: () => refuse("invalid-argument") });
-    attune.Personalization.Config.initialize({});
-    await expect(attune.init(config)).resolves.toBeUndefined();
-  });
 });
 
 describe("while init is in progress", () => {

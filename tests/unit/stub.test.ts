@@ -78,6 +78,7 @@ it("keeps calls, and has them carried out in order", async () => {
   ]);
   expect(core.told.map(([name]) => name)).toEqual([
     "configure",
+    "makes_id",
     "personalize",
     "set_zone_handler",
     "set_zone_handler",

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 import type { Core } from "../../js/core.js";
-import { trap, refuse } from "./fake-core.js";
+import { trap } from "./fake-core.js";
 import { openPage, type FakePage } from "./fake-page.js";
 import { config, createOverFake, rejectionOf, startOverFake } from "./started.js";
 import { expectEveryRejectionHandled } from "./unhandled.js";
@@ -211,7 +211,6 @@ describe("the third trap", () => {
       attune.sendEvent({}),
       attune.Engagement.click({ personalizationId: "p" }),
       attune.flush(),
-      attune.forget(),
     ];
     for (const call of calls) expect(await rejectionOf(call)).toMatchObject({ code: "internal" });
     expect(attune.getBrowserId()).toBeNull();
@@ -222,6 +221,38 @@ describe("the third trap", () => {
     page.hide();
     expect(core.told).toEqual([]);
     expect(core.reset).toHaveBeenCalledTimes(2);
+  });
+
+  const optOut = { ...optIn, status: "Opt Out" as const };
+
+  it("still lets the visitor withdraw, in an instance of its own", async () => {
+    const { attune, core } = await loseCore();
+    attune.getDeliveryStatus();
+    core.told.length = 0;
+    attune.updateConsents(optOut);
+    expect(core.toldOf("consents").at(-1)).toEqual([[optOut], false]);
+    expect(core.reset).toHaveBeenCalledTimes(3);
+    core.behaviour.forget = (call) => core.host().settle(call, null);
+    await expect(attune.forget()).resolves.toBeUndefined();
+    expect(core.reset).toHaveBeenCalledTimes(4);
+    core.host().wake();
+    await Promise.resolve();
+    expect(core.toldOf("turn")).toEqual([]);
+  });
+
+  it("that comes with the opt-out itself does not lose it", async () => {
+    const { attune, core } = await loseCore();
+    core.behaviour.consents = trapOnce();
+    attune.updateConsents(optOut);
+    expect(core.toldOf("consents").at(-1)).toEqual([[optOut], false]);
+    expect(await rejectionOf(attune.flush())).toMatchObject({ code: "internal" });
+  });
+
+  it("fails a forget() that traps again", async () => {
+    const { attune, core } = await loseCore();
+    attune.getDeliveryStatus();
+    core.behaviour.forget = trap;
+    expect(await rejectionOf(attune.forget())).toMatchObject({ code: "internal" });
   });
 
   it("also counts traps of a new instance that is being told everything", async () => {
@@ -252,19 +283,10 @@ describe("a trap while starting", () => {
   });
 
   it("that does not stop fails the start", async () => {
-    const { attune } = createOverFake({ configure: trap });
+    const { attune, core } = createOverFake({ configure: trap });
     expect(await rejectionOf(attune.init(config))).toMatchObject({ code: "internal" });
+    expect(core.hosts).toHaveLength(3);
+    expect(await rejectionOf(attune.init(config))).toMatchObject({ code: "internal" });
+    expect(core.hosts).toHaveLength(3);
   });
-});
-
-it("is no trap what the core refuses", async () => {
-  const { attune, core } = await startOverFake({
-    personalize: () => refuse("invalid-argument", "No."),
-    track: () => refuse("invalid-argument", "No event."),
-  });
-  expect(() => attune.Personalization.Config.initialize({})).toThrow(
-    expect.objectContaining({ name: "AttuneError", code: "invalid-argument", message: "No." }),
-  );
-  expect(await rejectionOf(attune.sendEvent({}))).toMatchObject({ message: "No event." });
-  expect(core.reset).not.toHaveBeenCalled();
 });

@@ -5,7 +5,12 @@ import * as values from "../../src/browser/values.js";
 
 const { cookies, handleOf, hostOf, query, valueOf } = values;
 const text = fc.string({ unit: "binary" });
-const withCookies = (cookie: string) => vi.stubGlobal("document", { cookie });
+const leave = (): void => values.leaving(values.mark(), handleOf(undefined));
+/** In a piece of work of its own. */
+function withCookies(cookie: string): void {
+  leave();
+  vi.stubGlobal("document", { cookie });
+}
 const found = (name: string, isPrefix = false): unknown =>
   valueOf(cookies(handleOf(name), isPrefix));
 
@@ -39,7 +44,29 @@ describe("cookies", () => {
     );
   });
 
+  it("are looked at once in a piece of work, and anew after a write", () => {
+    const look = vi.fn(() => "a=1");
+    const page = {
+      get cookie() {
+        return look();
+      },
+      set cookie(_: string) {},
+    };
+    leave();
+    vi.stubGlobal("document", page);
+    expect([found("a"), found("b"), found("a", true)]).toEqual([["1"], [], ["1"]]);
+    expect(look).toHaveBeenCalledTimes(1);
+    values.writeCookie(handleOf("a=2"));
+    look.mockReturnValue("a=2");
+    expect(found("a")).toEqual(["2"]);
+    look.mockReturnValue("a=3");
+    leave();
+    expect(found("a")).toEqual(["3"]);
+    expect(look).toHaveBeenCalledTimes(3);
+  });
+
   it("are none where reading them is forbidden", () => {
+    leave();
     vi.stubGlobal("document", {
       get cookie(): string {
         throw new DOMException("no", "SecurityError");
