@@ -4,29 +4,35 @@ const largestBody = 1024 * 1024;
 const largestPiece = 64 * 1024;
 // A service that accepts and never answers would otherwise hold its place for as long as the page
 // lives. Decisions have a deadline of their own, nearly always a shorter one.
-// An event's request ends before the claim on the event does (src/engagement/claims.rs).
-const patience = { event: 9_000, other: 30_000 };
+// An event's request ends before the claim on the event does (src/engagement/claims.rs). Its status
+// says it all, and a page that was frozen meanwhile waits for the body in vain.
+const patience = { event: 9_000, eventBody: 400, other: 30_000 };
 
 /** One request and its answer, body included. Never rejects: where nothing came, the status is 0. */
 export async function exchange(request: Request, keepalive: boolean): Promise<Reply> {
   let received = false;
   const began = Date.now();
   let timer: ReturnType<typeof setTimeout> | undefined;
-  const tooLate = new Promise<never>((_, reject) => {
-    const wait = keepalive ? patience.event : patience.other;
-    timer = setTimeout(() => reject(new Error("The service did not answer in time.")), wait);
-  });
+  const within = <T>(work: Promise<T>, wait: number): Promise<T> => {
+    const tooLate = new Promise<never>((_, reject) => {
+      clearTimeout(timer);
+      timer = setTimeout(reject, wait);
+    });
+    return Promise.race([work, tooLate]);
+  };
   try {
     // Without a prototype: a page may have put a `body` or a `signal` on everybody's.
     const init = Object.assign(Object.create(null) as RequestInit, keepalive && { keepalive });
-    const response = await Promise.race([fetch(request, init), tooLate]);
+    const { event, eventBody, other } = patience;
+    const response = await within(fetch(request, init), keepalive ? event : other);
     received = true;
     const header = (name: string): string => response.headers.get(name) ?? "";
     // Made on the way, about half of it ago; and the header leaves out fractions of a second.
     const here = (began + Date.now()) / 2;
     const ahead = readDate(header("date")) + 500 - here;
     const { status } = response;
-    const read = await Promise.race([readAll(response), tooLate]);
+    const reading = within(readAll(response), keepalive ? eventBody : other);
+    const read = await (keepalive ? reading.catch(() => null) : reading);
     const text = response.ok ? read : withoutToken(request, read);
     return {
       status,

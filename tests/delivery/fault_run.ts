@@ -17,7 +17,7 @@ import {
 
 export interface FaultRun {
   readonly service: Service;
-  readonly name: string;
+  readonly fault: FaultCase;
   readonly promised: number;
   /** After the fault, before and after the collector was well again, and on the next page. */
   readonly status: { sick: DeliveryStatus; well: DeliveryStatus; next: DeliveryStatus };
@@ -84,8 +84,7 @@ export async function meetFault(
   const verdict = judge(visitor.promised(), visitor.collector, isTaken);
   const promised = visitor.promised().length;
   const status = { sick, well, next };
-  const { name } = fault;
-  return { service, name, promised, status, attemptsWhileSick, verdict, imbalances, visitor };
+  return { service, fault, promised, status, attemptsWhileSick, verdict, imbalances, visitor };
 }
 
 async function goOn(visitor: Visitor, tab: Tab): Promise<DeliveryStatus> {
@@ -102,8 +101,8 @@ function imbalancesIn(tab: Tab): Promise<DeliveryStatus[]> {
   return tab.evaluate("clock.imbalances");
 }
 
-export function expectBalance({ service, name, imbalances, status }: FaultRun): void {
-  const what = `${service}, ${name}: tracked is not delivered + queued + dropped`;
+export function expectBalance({ service, fault, imbalances, status }: FaultRun): void {
+  const what = `${service}, ${fault.name}: tracked is not delivered + queued + dropped`;
   expect(imbalances.length, `${what}: ${JSON.stringify(imbalances[0])}`).toBe(0);
   for (const one of Object.values(status)) expect(isBalanced(one), JSON.stringify(one)).toBe(true);
 }

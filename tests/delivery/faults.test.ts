@@ -13,7 +13,7 @@ const chosen = faultCases.filter(({ name }) => isFull || sampleOfFaults.includes
 
 function rowOf({
   service,
-  name,
+  fault: { name },
   promised,
   attemptsWhileSick,
   verdict,
@@ -40,10 +40,11 @@ describe("a collector that is out of order, and then well again", () => {
       );
       publish("faults", runs.map(rowOf));
       for (const run of runs) {
-        const what = `${run.service}, ${run.name}`;
+        const what = `${run.service}, ${run.fault.name}`;
         expectBalance(run);
         expectNothingLost(what, run.verdict);
         expectOneIdEach(what, run.verdict);
+        if (run.fault.isTaken) expect(run.verdict.repeats, `${what}: sent again`).toEqual([]);
         expect(sum(run.status.well.dropped), `${what}: dropped`).toBe(0);
         expect(run.status.next.queued, `${what}: still queued`).toBe(0);
       }

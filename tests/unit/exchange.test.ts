@@ -163,6 +163,34 @@ describe("the body", () => {
   });
 });
 
+describe("an event's answer", () => {
+  const taken = { status: 201, received: true };
+  const answerWith = (start: (controller: ReadableStreamDefaultController) => void) => {
+    fetch.mockResolvedValue(new Response(new ReadableStream({ start }), { status: 201 }));
+    return exchange(request, true);
+  };
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  it("has said all with its status where the body breaks", async () => {
+    const reply = await answerWith((controller) => {
+      controller.error(new Error("reset"));
+    });
+    expect(reply).toMatchObject(taken);
+  });
+
+  it("is not waited for to the end", async () => {
+    vi.useFakeTimers();
+    const reply = answerWith(() => undefined);
+    await vi.advanceTimersByTimeAsync(399);
+    await expect(Promise.race([reply, "waiting"])).resolves.toBe("waiting");
+    await vi.advanceTimersByTimeAsync(1);
+    await expect(reply).resolves.toMatchObject(taken);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+});
+
 describe("a failure", () => {
   const silence = (received: boolean) => ({ status: 0, received });
 
