@@ -6,7 +6,9 @@ const largestPiece = 64 * 1024;
 // lives. Decisions have a deadline of their own, nearly always a shorter one.
 // An event's request ends before the claim on the event does (src/engagement/claims.rs). Its status
 // says it all, and a page that was frozen meanwhile waits for the body in vain.
-const patience = { event: 9_000, eventBody: 400, other: 30_000 };
+const patienceForEvent = 9_000;
+const patienceForItsBody = 400;
+const patience = 30_000;
 
 /** One request and its answer, body included. Never rejects: where nothing came, the status is 0. */
 export async function exchange(request: Request, keepalive: boolean): Promise<Reply> {
@@ -23,15 +25,14 @@ export async function exchange(request: Request, keepalive: boolean): Promise<Re
   try {
     // Without a prototype: a page may have put a `body` or a `signal` on everybody's.
     const init = Object.assign(Object.create(null) as RequestInit, keepalive && { keepalive });
-    const { event, eventBody, other } = patience;
-    const response = await within(fetch(request, init), keepalive ? event : other);
+    const response = await within(fetch(request, init), keepalive ? patienceForEvent : patience);
     received = true;
     const header = (name: string): string => response.headers.get(name) ?? "";
     // Made on the way, about half of it ago; and the header leaves out fractions of a second.
     const here = (began + Date.now()) / 2;
     const ahead = readDate(header("date")) + 500 - here;
     const { status } = response;
-    const reading = within(readAll(response), keepalive ? eventBody : other);
+    const reading = within(readAll(response), keepalive ? patienceForItsBody : patience);
     const read = await (keepalive ? reading.catch(() => null) : reading);
     const text = response.ok ? read : withoutToken(request, read);
     return {
