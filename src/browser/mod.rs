@@ -2,6 +2,7 @@
 
 mod host;
 mod http;
+mod imports;
 mod page;
 mod storage;
 pub mod tasks;

@@ -5,6 +5,8 @@ use wasm_bindgen::prelude::*;
 use crate::value::{Shape, Value};
 use crate::words::Word;
 
+use super::imports::*;
+
 /// A number that stands for a JavaScript value (values.js).
 ///
 /// Every method is inlined: a call by reference would force each handle into memory.
@@ -20,76 +22,11 @@ const NULL: Handle = Handle(1);
 const TRUE: Handle = Handle(2);
 const FALSE: Handle = Handle(3);
 
-#[wasm_bindgen(module = "/src/browser/values.js")]
-extern "C" {
-    #[wasm_bindgen(js_name = handleOf)]
-    fn handle_of(value: &JsValue) -> i32;
-    #[wasm_bindgen(js_name = valueOf)]
-    fn value_of(value: i32) -> JsValue;
-    fn hold(value: i32) -> i32;
-    fn release(value: i32);
-    fn object() -> i32;
-    fn list() -> i32;
-    fn text(text: &str) -> i32;
-    fn number(number: f64) -> i32;
-    fn shape(value: i32) -> i32;
-    fn of(value: i32, name: i32) -> i32;
-    fn item(value: i32, place: i32) -> i32;
-    fn length(value: i32) -> i32;
-    fn names(value: i32) -> i32;
-    #[wasm_bindgen(js_name = namesOrEntries)]
-    fn names_or_entries(value: i32) -> i32;
-    #[wasm_bindgen(js_name = isBlank)]
-    fn is_blank(value: i32) -> bool;
-    fn same(one: i32, other: i32) -> bool;
-    #[wasm_bindgen(js_name = asNumber)]
-    fn as_number(value: i32) -> f64;
-    #[wasm_bindgen(js_name = asText)]
-    fn as_text(value: i32) -> String;
-    fn fits(text: i32, pattern: i32) -> bool;
-    fn found(text: i32, pattern: i32) -> i32;
-    fn hash(text: i32) -> i32;
-    fn put(object: i32, name: i32, value: i32);
-    #[wasm_bindgen(js_name = putAll)]
-    fn put_all(object: i32, from: i32);
-    #[wasm_bindgen(js_name = putNamed)]
-    fn put_named(object: i32, from: i32, names: i32);
-    #[wasm_bindgen(js_name = takeOut)]
-    fn take_out(object: i32, name: i32);
-    fn push(list: i32, value: i32);
-    fn copy(value: i32) -> i32;
-    #[wasm_bindgen(js_name = deepCopy)]
-    fn deep_copy(value: i32) -> i32;
-    fn write(value: i32) -> i32;
-    #[wasm_bindgen(js_name = writeLasting)]
-    fn write_lasting(value: i32) -> i32;
-    fn read(text: i32) -> i32;
-    #[wasm_bindgen(js_name = joined)]
-    fn then(one: i32, other: i32) -> i32;
-    fn upper(text: i32) -> i32;
-    fn lower(text: i32) -> i32;
-    fn trim(text: i32) -> i32;
-    fn slice(text: i32, from: i32, to: i32) -> i32;
-    fn split(text: i32, separator: i32) -> i32;
-    fn encode(text: i32) -> i32;
-    fn base64(text: i32) -> i32;
-    fn bytes(text: i32) -> i32;
-    fn sorted(list: i32, from: i32) -> i32;
-    fn decode(text: i32) -> i32;
-}
-
 /// A text that is not of the list, for the work in hand.
 impl<T: AsRef<str> + ?Sized> From<&T> for Word {
     fn from(content: &T) -> Self {
         Word(text(content.as_ref()))
     }
-}
-
-// values.js takes its texts from there, and wasm-bindgen carries along only what is named.
-#[wasm_bindgen(module = "/src/browser/words.js")]
-extern "C" {
-    #[wasm_bindgen(thread_local_v2, js_name = words)]
-    static WORDS: JsValue;
 }
 
 impl Handle {

@@ -2,9 +2,11 @@
 
 mod base64;
 mod delivery;
+mod fake;
 mod host;
 mod network;
 mod page;
+mod percent;
 pub mod queued;
 mod storage;
 mod turns;
@@ -12,5 +14,5 @@ mod value;
 pub mod visit;
 
 pub use delivery::balanced;
+pub use fake::Fake;
 pub use host::FakeHost;
-pub use value::Fake;

@@ -7,6 +7,7 @@
 
 pub mod exports;
 
+use attune::browser::Handle;
 use js_sys::{Object, Promise, Reflect};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
@@ -20,6 +21,9 @@ pub const EDGE: &str = r#"{ sitecore: { endpoint: "https://edge.example.com", la
     edge: { contextId: "context/1", siteName: "my site" } } }"#;
 pub const OPT_IN: &str = r#"[{ provider: "CMP", purpose: "Tracking", status: "Opt In" }]"#;
 pub const OPT_OUT: &str = r#"[{ provider: "CMP", purpose: "Tracking", status: "Opt Out" }]"#;
+/// An answer of Salesforce with one decision.
+pub const HERO: &str = "{ status: 200, body: { requestId: 'r', personalizations: [
+    { personalizationId: 'p', personalizationPointName: 'hero', data: [], attributes: { a: 1 } }] } }";
 
 #[wasm_bindgen(module = "/tests/support/host.js")]
 extern "C" {
@@ -65,6 +69,17 @@ pub fn expect(actual: &JsValue, expected: &str) {
     if let Some(difference) = difference(actual, &evaluate(expected)) {
         panic!("{difference}");
     }
+}
+
+/// A handle on what a source text says.
+pub fn value(source: &str) -> Handle {
+    Handle::of_js(&evaluate(source))
+}
+
+/// The same as [`expect`] for what a handle stands for.
+#[track_caller]
+pub fn is(value: Handle, expected: &str) {
+    expect(&value.js(), expected);
 }
 
 /// A page the core runs in.
