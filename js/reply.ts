@@ -10,6 +10,8 @@ export interface Reply {
   readonly ahead?: number;
   /** The parsed JSON. */
   readonly body?: unknown;
+  /** What it was read from. */
+  readonly source?: string;
   /** The text, of an answer that says it is text. */
   readonly text?: string;
   readonly isEmpty?: boolean;
@@ -34,7 +36,7 @@ export function readBody(status: number, type: string, text: string | null): Par
   const isRefusal = status < 200 || status > 299;
   const body = isText || isJson || isRefusal ? parse(text) : undefined;
   return {
-    ...(body !== undefined && { body }),
+    ...(body !== undefined && { body, source: text }),
     ...(isText && { text }),
     ...(body === undefined && !isText && { isBroken: true }),
   };

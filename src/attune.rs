@@ -136,10 +136,7 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
         handler.put(t!("point"), point);
         handler.put(t!("isOfficial"), V::boolean(is_official));
         handler.put(t!("callback"), callback);
-        let delivery = self.zones.set(handler);
-        if !delivery.is_nothing() {
-            self.deliver_content(delivery);
-        }
+        self.set_handler(handler);
         self.launch_experiences();
     }
 

@@ -106,6 +106,40 @@ async fn the_official_form_is_fed_by_an_experience_with_text_and_metadata() {
 }
 
 #[wasm_bindgen_test]
+async fn what_a_caller_does_to_its_answer_is_not_seen_by_a_late_handler() {
+    let stage = stage();
+    stage.answer("/personalization/decisions", HERO);
+    stage.decide(1, "['hero']");
+    stage.run().await;
+    stage.shows(
+        "Object.assign(host.settled[1].personalizations[0].attributes, { a: 2, here: document.body }).a",
+        "2",
+    );
+    evaluate("window.given = []");
+    let late = "(({ personalizations: [one] }) => window.given.push(one))";
+    set("hero", None, false, &evaluate(late));
+    set("hero", None, false, &evaluate(&format!("({late})")));
+    stage.shows(
+        "[window.given.map(({ attributes }) => attributes), window.given[0].raw.attributes,
+        window.given[0].personalizationId === host.settled[1].personalizations[0].personalizationId,
+        window.given[0] === window.given[1]]",
+        "[[{ a: 1 }, { a: 1 }], { a: 1 }, true, false]",
+    );
+}
+
+#[wasm_bindgen_test]
+async fn an_experience_and_a_call_of_one_turn_are_one_question() {
+    let stage = stage();
+    stage.answer("/personalization/decisions", HERO);
+    set("banner", None, true, &handler("official"));
+    exports::personalize(&evaluate(EXPERIENCE));
+    let (points, context) = (evaluate("['hero']"), evaluate("{}"));
+    exports::decide(1, &points, &context, &JsValue::UNDEFINED);
+    stage.run().await;
+    stage.shows("[host.sent.length, window.calls.length]", "[1, 1]");
+}
+
+#[wasm_bindgen_test]
 async fn an_experience_waits_for_a_handler_and_for_consent() {
     let stage = Stage::configured(SALESFORCE);
     stage.answer("/personalization/decisions", HERO);

@@ -2,28 +2,29 @@
 export const words = String.raw`
 status
 point
-at
 points
+at
 body
 browserId
 consent
 flight
-attributes
-wish
-names
-personalizationId
 answers
+attributes
+entries
+wish
 identity
+names
 outcome
+personalizationId
+until
 zone
 call
 dataspace
 dropped
-entries
 id
 name
 scope
-until
+source
 .
 callers
 campaign
@@ -49,7 +50,6 @@ personalizationPointName
 purpose
 /
 _
-answer
 code
 context
 diagnostics
@@ -134,6 +134,7 @@ IDType
 Id__c
 No answer came before the deadline; keep the default content, or allow more time with timeoutMs.
 No answer from the service: check the endpoint, the connection, and whether the page's content security policy or a blocker forbids the request.
+Nobody waited for the answer any more: the calls were aborted, or consent withdrawn.
 Opt In
 Opt Out
 PERSONALIZATION_CLICK
@@ -172,6 +173,7 @@ Web
 [0-9a-f]{16}
 [A-Z]+[a-z0-9]*|[a-z0-9]+
 [\da-fA-F]{8}(-[\da-fA-F]{4}){3}-[\da-fA-F]{12}
+[\w-]+
 [\w.-]+
 [^\x00-\x1f"\\]+
 [a-zA-Z0-9-]{1,64}
@@ -182,7 +184,6 @@ Web
 \"
 \"browser_id\":\"\"
 \d*[a-zA-Z-][a-zA-Z\d-]*
-\w+
 ]}
 __Secure-attune_id
 __proto__
@@ -196,6 +197,7 @@ a list of emails, phones, cards and tokens, or an empty one
 a number of milliseconds above 0
 a number of milliseconds, 0 or more
 a text that is not blank
+aborted
 accessToken
 accessToken must be a text that fits into a header: visible ASCII characters without spaces.
 address
@@ -210,6 +212,7 @@ an order needs an id
 anchorId
 anchorItemId
 anonymousId
+answer
 appSourceId
 application/json
 application/x-www-form-urlencoded
@@ -292,6 +295,7 @@ exactly one of salesforce, sitecore and local
 exchange
 expired
 ext
+facts
 fedBy
 forgotten
 fresh
@@ -300,7 +304,6 @@ from
 geo
 given-up
 guestRef
-handler
 headers
 http
 http://(\[::1\]|localhost|127(\.\d+)+)(:(0|[1-9]\d{0,3}|[1-5]\d{4}|6[0-4]\d{3}|65[0-4]\d\d|655[0-2]\d|6553[0-5]))?(/[!$-;=@-\[\]-~]*)?
@@ -309,6 +312,7 @@ id id provider provider
 identifiers
 identities
 identity|partyIdentification|contactPointEmail|contactPointPhone|contactPointAddress
+ids
 individualId
 individualId|profileId
 interaction
@@ -358,6 +362,7 @@ options.identity: only Sitecore decides by another identity than the browser's; 
 orderEventId
 orderItem
 orderedAt
+origin
 outcomes
 overflow
 page
@@ -420,7 +425,6 @@ sitecore.edge.siteName
 sitecore.endpoint
 sitecore.language
 sitecore.pointOfSale
-source
 sourceChannel
 sourceLocale
 sourceMatchers
@@ -457,6 +461,7 @@ utm_
 value
 variantId
 variants
+visit
 what
 x-sc-correlation-id
 {"delivered":0,"dropped":{}}

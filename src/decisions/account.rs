@@ -1,9 +1,13 @@
 //! What became of the last questions (`explain`).
 
 use crate::attune::Attune;
+use crate::model::fault;
 use crate::ports::Host;
+use crate::providers::fail_all;
 use crate::value::Value;
 use crate::words::Word;
+
+use super::callers::too_late;
 
 /// So many questions are remembered.
 const KEPT: u32 = 20;
@@ -47,6 +51,23 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
         let account = flight.at(t!("account"));
         let billed = account.at(t!("billed")).as_number() + f64::from(points.len());
         account.put(t!("billed"), V::number(billed));
+    }
+
+    /// Nobody waits for a flight any more.
+    pub(super) fn note_given_up(&self, flight: V) {
+        self.note_step(flight, t!("given-up"), V::undefined());
+        let reason = if self.host.now() < flight.at(t!("until")).as_number() {
+            fault(
+                t!("aborted"),
+                t!(
+                    "Nobody waited for the answer any more: the calls were aborted, or consent withdrawn."
+                ),
+            )
+        } else {
+            too_late()
+        };
+        let answers = fail_all(flight.at(t!("points")), reason);
+        self.note_outcomes(flight, self.rescue(flight.at(t!("facts")), answers));
     }
 
     pub(super) fn note_outcomes(&self, flight: V, answers: V) {

@@ -12,6 +12,7 @@ use crate::value::Value;
 use crate::visitor::Gate;
 
 use super::breaker::Condition;
+use super::origin::{keep, recall};
 use super::response::{compose_response, official_arguments};
 use super::wish::read_wish;
 
@@ -33,7 +34,7 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
     fn ask(self: &Rc<Self>, call: u32, wish: V) {
         match self.gate() {
             Gate::Open => {
-                if self.ledger.note(call, wish) {
+                if self.ledger.note(call, wish, &|| self.visit()) {
                     self.host.soon();
                 }
             }
@@ -112,7 +113,7 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
         self.give_up_unwanted();
         for (answer, late) in answers.entries().zip(before.entries()) {
             if !answer.same(late) {
-                self.show(answer);
+                self.show(answer, V::undefined());
             }
         }
     }
@@ -140,6 +141,8 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
     async fn fly(self: &Rc<Self>, flight: V) {
         let epoch = self.epoch.get();
         let question = self.question(flight).await;
+        // Whose answer it will be is settled now: on its way, visitor and verdicts may change.
+        flight.put(t!("facts"), self.facts(flight));
         let answers = match is_fault(question) {
             true => {
                 if question.at(t!("retryable")).is_true() {
@@ -151,9 +154,9 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
         };
         // Whoever waits has been told otherwise by then.
         if answers.is_nothing() || epoch != self.epoch.get() {
-            return self.note_step(flight, t!("given-up"), V::undefined());
+            return self.note_given_up(flight);
         }
-        let facts = self.facts(flight);
+        let facts = flight.at(t!("facts"));
         self.keep_answers(facts, answers);
         self.arrive(flight, self.rescue(facts, answers));
     }
@@ -170,14 +173,24 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
             self.settle_call(settled);
         }
         for answer in answers.entries() {
-            self.show(answer);
+            self.show(answer, flight.at(t!("origin")));
         }
     }
 
-    fn show(&self, answer: V) {
+    /// Hands an answer to the zones of its point, and keeps it for late ones.
+    fn show(&self, answer: V, origin: V) {
         self.shown.remember(answer);
-        for delivery in self.zones.take(answer).entries() {
-            self.deliver_content(delivery);
+        let kept = keep(answer, origin);
+        for handler in self.zones.take(kept).entries() {
+            self.deliver_content(handler, answer);
+        }
+    }
+
+    /// A zone has a new handler, which is given what its point was answered before.
+    pub(crate) fn set_handler(&self, handler: V) {
+        let kept = self.zones.set(handler);
+        if !kept.is_nothing() {
+            self.deliver_content(handler, recall(self.config(), kept));
         }
     }
 
@@ -195,8 +208,7 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
     }
 
     /// Hands content to page code, in the form its handler has.
-    pub(crate) fn deliver_content(&self, delivery: V) {
-        let (handler, answer) = (delivery.at(t!("handler")), delivery.at(t!("answer")));
+    fn deliver_content(&self, handler: V, answer: V) {
         let mut arguments = V::list();
         if handler.at(t!("isOfficial")).is_true() {
             arguments = official_arguments(handler.at(t!("zone")), answer);

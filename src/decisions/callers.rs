@@ -26,13 +26,18 @@ pub fn settle<V: Value>(caller: V, is_shared: V) -> V {
     settled
 }
 
-fn late_answer<V: Value>(point: V) -> V {
-    let outcome: V = fault(
+/// The deadline has passed.
+pub fn too_late<V: Value>() -> V {
+    fault(
         t!("timeout"),
         t!(
             "No answer came before the deadline; keep the default content, or allow more time with timeoutMs."
         ),
-    );
+    )
+}
+
+fn late_answer<V: Value>(point: V) -> V {
+    let outcome: V = too_late();
     outcome.put_text(t!("status"), t!("failed"));
     let answer = V::object();
     answer.put(t!("point"), point);

@@ -10,9 +10,10 @@ use crate::providers::{asks_one_point, decision_request, fail_all, read_answer};
 use crate::value::Value;
 
 use super::breaker::{Condition, Passage, condition};
-use super::ledger::is_late;
+use super::origin::origin;
 use super::question::put_ids;
 use super::retry::retry_after;
+use super::sent::{is_late, sent};
 
 /// A service that has not answered for so long, in milliseconds, is taken to fail; an even shorter
 /// deadline says more about the page.
@@ -63,10 +64,19 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
     }
 
     fn read_reply(&self, flight: V, question: V, reply: V) -> V {
-        if is_success(reply) {
+        // Of an answer that broke off, the service has decided.
+        let has_begun = reply.at(t!("received")).is_true() && !reply.at(t!("isBroken")).is_true();
+        if is_success(reply) || has_begun && reply.at(t!("status")).as_number() == 0.0 {
             self.note_bill(flight, question.at(t!("points")));
         }
-        read_answer(self.config(), question, reply, &|| self.host.fresh_uuid())
+        let ids = V::list();
+        let answers = read_answer(self.config(), question, reply, &|| {
+            let id = self.host.fresh_uuid();
+            ids.push(id);
+            id
+        });
+        flight.put(t!("origin"), origin(question, reply, ids));
+        answers
     }
 
     async fn send_question(self: &Rc<Self>, flight: V, question: V, is_probe: bool) -> V {
@@ -82,8 +92,8 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
         );
         let number = flight.at(t!("flight"));
         let (exchange, token) = self.host.exchange(request);
-        self.ledger
-            .can_give_up(number, token, self.host.now(), is_probe);
+        let sent = sent(token, self.host.now(), is_probe, self.visit());
+        self.ledger.can_give_up(number, sent);
         let reply = exchange.await;
         self.courier.health.set_clock(&self.host, reply);
         if self.ledger.is_wanted(number) {
@@ -111,6 +121,7 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
         {
             let ids = self.identify_anew(stale).await;
             put_ids(question, ids, false);
+            flight.put(t!("facts"), self.facts(flight));
             return !is_fault(ids);
         }
         let left = self

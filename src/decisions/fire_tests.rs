@@ -55,6 +55,34 @@ fn a_retry_nobody_waits_for_does_not_happen() {
 }
 
 #[test]
+fn what_nobody_waited_for_is_accounted_for() {
+    let (core, host) = page(salesforce());
+    let account = |place: usize| core.accounts().json()[place]["outcomes"]["home"]["code"].clone();
+    ask(&core, &host, 1, json!({}));
+    host.pass(2000.0);
+    core.expire(1);
+    host.run();
+    ask(&core, &host, 2, json!({}));
+    core.abandon(2);
+    host.run();
+    assert_eq!(
+        (account(0), account(1)),
+        (json!("timeout"), json!("aborted"))
+    );
+}
+
+#[test]
+fn an_answer_that_broke_off_was_decided_and_is_billed() {
+    let (core, host) = page(salesforce());
+    ask(&core, &host, 1, json!({}));
+    host.answer(json!({ "status": 0, "received": true }));
+    assert_eq!(core.accounts().json()[0]["billed"], 1.0);
+    ask(&core, &host, 2, json!({ "timeoutMs": 600 }));
+    host.answer(json!({ "status": 0, "received": false }));
+    assert_eq!(core.accounts().json()[1]["billed"], 0.0);
+}
+
+#[test]
 fn failures_in_a_row_are_not_repeated_and_then_not_asked_for() {
     let (core, host) = page(salesforce());
     let before = host.requests().len();

@@ -9,6 +9,7 @@ use std::cell::Cell;
 use crate::value::{Slot, Value};
 
 use super::callers::settle;
+use super::sent::{is_for, is_late};
 
 /// The questions of the page: asks `{ point, wish, callers, flight?, reload? }`, of callers
 /// `{ call, wish, asks, answers, isShared? }`. Nobody waits for call 0, so one of them stands for
@@ -43,8 +44,9 @@ impl<V: Value> Ledger<V> {
         }
     }
 
-    /// Notes a call. Says whether something new must be asked at the end of this turn.
-    pub fn note(&self, call: u32, wish: V) -> bool {
+    /// Notes a call. Says whether something new must be asked at the end of this turn. `visit` tells
+    /// who asks now: what was sent for another is not shared.
+    pub fn note(&self, call: u32, wish: V, visit: &dyn Fn() -> V) -> bool {
         let (call, asks) = (V::number(call.into()), V::list());
         let caller = V::object();
         caller.put(t!("call"), call);
@@ -59,11 +61,15 @@ impl<V: Value> Ledger<V> {
             known = V::object();
             self.questions.get().put_of(key, known);
         }
-        let mut is_new = false;
+        let (mut is_new, mut now) = (false, V::undefined());
         for point in wish.at(t!("points")).entries() {
             let mut ask = known.of(point);
+            let sent = self.sent(ask);
+            if !sent.is_nothing() && now.is_nothing() {
+                now = visit();
+            }
             // One that has left a call without an answer may never be answered.
-            if ask.is_nothing() || is_late(self.sent(ask)) {
+            if ask.is_nothing() || is_late(sent) || !is_for(sent, now) {
                 is_new = true;
                 ask = V::object();
                 ask.put(t!("point"), point);
@@ -123,12 +129,8 @@ impl<V: Value> Ledger<V> {
         flight
     }
 
-    /// Remembers how to give a request up, and when it was sent.
-    pub fn can_give_up(&self, flight: V, exchange: V, now: f64, is_probe: bool) {
-        let sent = V::object();
-        sent.put(t!("exchange"), exchange);
-        sent.put(t!("at"), V::number(now));
-        sent.put(t!("isProbe"), V::boolean(is_probe));
+    /// Remembers a request that is under way.
+    pub fn can_give_up(&self, flight: V, sent: V) {
         self.exchanges.get().put_of(flight, sent);
     }
 
@@ -292,9 +294,4 @@ fn sweep<V: Value>(places: &Slot<V>, name: V) {
     if places.get().of(name).names().len() == 0 {
         places.get().take_out(name);
     }
-}
-
-/// Whether a request has left a call without an answer already.
-pub fn is_late<V: Value>(sent: V) -> bool {
-    !sent.at(t!("lateAt")).is_nothing()
 }

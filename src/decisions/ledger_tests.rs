@@ -36,9 +36,9 @@ fn owned(points: &[&str]) -> Vec<String> {
 #[test]
 fn calls_of_one_turn_travel_together_and_a_point_is_asked_once() {
     let ledger = Ledger::new();
-    assert!(ledger.note(1, wish(&["a", "b"], "")));
-    assert!(ledger.note(2, wish(&["c", "b"], "")));
-    assert!(!ledger.note(3, wish(&["a"], "")));
+    assert!(ledger.note(1, wish(&["a", "b"], ""), &Fake::undefined));
+    assert!(ledger.note(2, wish(&["c", "b"], ""), &Fake::undefined));
+    assert!(!ledger.note(3, wish(&["a"], ""), &Fake::undefined));
     let flights = ledger.depart(false);
     assert_eq!(flights.len(), 1);
     assert_eq!(flights.item(0).at("points").json(), json!(["a", "b", "c"]));
@@ -56,8 +56,8 @@ fn calls_of_one_turn_travel_together_and_a_point_is_asked_once() {
 #[test]
 fn different_contexts_are_different_questions() {
     let ledger = Ledger::new();
-    ledger.note(1, wish(&["a"], "x"));
-    ledger.note(2, wish(&["a"], "y"));
+    ledger.note(1, wish(&["a"], "x"), &Fake::undefined);
+    ledger.note(2, wish(&["a"], "y"), &Fake::undefined);
     let flights = ledger.depart(false);
     assert_eq!(flights.len(), 2);
     let settled = ledger.arrive(flights.item(0).at("flight"), answers(&["a"]));
@@ -67,7 +67,7 @@ fn different_contexts_are_different_questions() {
 #[test]
 fn one_point_each_where_the_service_wants_it() {
     let ledger = Ledger::new();
-    ledger.note(1, wish(&["a", "b"], ""));
+    ledger.note(1, wish(&["a", "b"], ""), &Fake::undefined);
     let flights = ledger.depart(true);
     assert_eq!(flights.len(), 2);
     assert_eq!(
@@ -83,29 +83,38 @@ fn one_point_each_where_the_service_wants_it() {
 #[test]
 fn a_question_in_flight_is_shared_and_an_answered_one_is_asked_anew() {
     let ledger = Ledger::new();
-    ledger.note(1, wish(&["a"], ""));
+    ledger.note(1, wish(&["a"], ""), &Fake::undefined);
     let flight = ledger.depart(false).item(0).at("flight");
-    assert!(!ledger.note(2, wish(&["a"], "")));
+    assert!(!ledger.note(2, wish(&["a"], ""), &Fake::undefined));
     assert_eq!(ledger.depart(false).len(), 0);
     let settled = ledger.arrive(flight, answers(&["a"]));
     assert_eq!(settled.len(), 2);
     assert!(settled.item(0).at("isShared").is_true());
-    assert!(ledger.note(3, wish(&["a"], "")));
+    assert!(ledger.note(3, wish(&["a"], ""), &Fake::undefined));
+}
+
+#[test]
+fn what_was_sent_for_one_visit_is_not_shared_with_the_next() {
+    let ledger = Ledger::new();
+    let visit = |name: &'static str| move || Fake::text(name);
+    ledger.note(1, wish(&["a"], ""), &visit("one"));
+    let flight = ledger.depart(false).item(0).at("flight");
+    ledger.can_give_up(flight, Fake::from(json!({ "exchange": 1, "visit": "one" })));
+    assert!(!ledger.note(2, wish(&["a"], ""), &visit("one")));
+    assert!(ledger.note(3, wish(&["a"], ""), &visit("another")));
+    let settled = ledger.arrive(flight, answers(&["a"]));
+    assert_eq!(told(settled), [(1.0, owned(&["a"])), (2.0, owned(&["a"]))]);
 }
 
 #[test]
 fn the_deadline_settles_with_what_is_known_and_gives_up_the_rest() {
     let ledger = Ledger::new();
-    ledger.note(1, wish(&["a", "b"], ""));
-    ledger.note(2, wish(&["a"], ""));
+    ledger.note(1, wish(&["a", "b"], ""), &Fake::undefined);
+    ledger.note(2, wish(&["a"], ""), &Fake::undefined);
     let flights = ledger.depart(true);
     for (place, name) in ["exchange a", "exchange b"].into_iter().enumerate() {
-        ledger.can_give_up(
-            flights.item(place as u32).at("flight"),
-            Fake::text(name),
-            0.0,
-            false,
-        );
+        let sent = Fake::from(json!({ "exchange": name }));
+        ledger.can_give_up(flights.item(place as u32).at("flight"), sent);
     }
     ledger.came_back(flights.item(0).at("flight"));
     ledger.arrive(flights.item(0).at("flight"), answers(&["a"]));
@@ -133,10 +142,10 @@ fn the_deadline_settles_with_what_is_known_and_gives_up_the_rest() {
 #[test]
 fn a_request_somebody_still_waits_for_is_not_given_up() {
     let ledger = Ledger::new();
-    ledger.note(1, wish(&["a"], ""));
-    ledger.note(2, wish(&["a"], ""));
+    ledger.note(1, wish(&["a"], ""), &Fake::undefined);
+    ledger.note(2, wish(&["a"], ""), &Fake::undefined);
     let flight = ledger.depart(false).item(0).at("flight");
-    ledger.can_give_up(flight, Fake::text("exchange"), 0.0, false);
+    ledger.can_give_up(flight, Fake::from(json!({ "exchange": "exchange" })));
     ledger.take_caller(1);
     assert_eq!(ledger.unwanted().len(), 0);
     assert!(ledger.is_wanted(flight));

@@ -21,6 +21,7 @@ mod ledger;
 #[cfg(test)]
 #[cfg(not(target_arch = "wasm32"))]
 mod ledger_tests;
+mod origin;
 mod question;
 mod response;
 mod retry;
@@ -28,6 +29,7 @@ mod reuse;
 #[cfg(test)]
 #[cfg(not(target_arch = "wasm32"))]
 mod reuse_tests;
+mod sent;
 mod wish;
 
 pub use breaker::Breaker;

@@ -8,7 +8,7 @@ pub fn compose_response<V: Value>(answers: V, is_shared: bool) -> V {
     let decisions = V::list();
     let outcomes = V::object();
     let mut request_id = V::undefined();
-    let mut diagnostics = V::undefined();
+    let diagnostics = V::object();
     let mut failed = V::undefined();
     let mut is_answered = false;
     for answer in answers.entries() {
@@ -20,8 +20,10 @@ pub fn compose_response<V: Value>(answers: V, is_shared: bool) -> V {
         is_answered |= !outcome.at(t!("status")).is(t!("failed"));
         failed = failed.or(answer);
         request_id = request_id.or(answer.at(t!("requestId")));
-        // Every answer of a request carries the request's diagnostics, so one of them is enough.
-        diagnostics = diagnostics.or(answer.at(t!("diagnostics")));
+        // One that names no point is among those of every point.
+        for diagnostic in answer.at(t!("diagnostics")).entries() {
+            diagnostics.put_of(diagnostic.write(), diagnostic.deep_copy());
+        }
     }
     if !is_answered {
         // A copy: the outcome belongs to the answer, which others are given too.
@@ -34,7 +36,13 @@ pub fn compose_response<V: Value>(answers: V, is_shared: bool) -> V {
     response.put(t!("personalizations"), decisions);
     response.put(t!("outcomes"), outcomes);
     response.put(t!("requestId"), request_id);
-    response.put(t!("diagnostics"), diagnostics);
+    if diagnostics.names().len() > 0 {
+        let list = V::list();
+        for text in diagnostics.entries() {
+            list.push(diagnostics.of(text));
+        }
+        response.put(t!("diagnostics"), list);
+    }
     response
 }
 
@@ -98,6 +106,24 @@ mod tests {
                 "requestId": "r"
             })
         );
+    }
+
+    #[test]
+    fn diagnostics_are_those_of_all_points_each_once_and_the_callers_own() {
+        let with = |point: &str, codes: &[u32]| {
+            let mut answer = answer(point, json!({ "status": "empty" }));
+            let diagnostics: Vec<Json> = codes.iter().map(|code| json!({ "code": code })).collect();
+            answer["diagnostics"] = json!(diagnostics);
+            answer
+        };
+        let answers = Fake::from(json!([with("a", &[1, 9]), with("b", &[2, 9])]));
+        let diagnostics = compose_response(answers, false).at("diagnostics");
+        assert_eq!(
+            diagnostics.json(),
+            json!([{ "code": 1 }, { "code": 9 }, { "code": 2 }])
+        );
+        let own = answers.item(0).at("diagnostics");
+        assert!(!diagnostics.item(0).same(own.item(0)));
     }
 
     #[test]

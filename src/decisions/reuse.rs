@@ -40,7 +40,7 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
 
     /// The answers, with older ones in place of those the service has failed to give.
     pub(super) fn rescue(&self, facts: V, answers: V) -> V {
-        if facts.is_nothing() {
+        if facts.is_nothing() || self.span(t!("staleDecisionMs")) == 0.0 {
             return answers;
         }
         let rescued = V::list();
@@ -107,11 +107,14 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
             .read();
         let age = self.host.now() - kept.at(t!("at")).as_number();
         let answer = kept.at(t!("answer"));
-        // Nothing at all is kept, or a clock was stepped.
-        if !(0.0..=oldest).contains(&age) || !answer.at(t!("entries")).is_list() {
+        let outcome = answer.at(t!("outcome"));
+        // Nothing at all is kept, or not by this version, or a clock was stepped.
+        let is_answer = answer.at(t!("point")).same(point)
+            && answer.at(t!("entries")).is_list()
+            && outcome.is_object();
+        if !(0.0..=oldest).contains(&age) || !is_answer {
             return V::undefined();
         }
-        let outcome = answer.at(t!("outcome"));
         outcome.put_text(t!("source"), t!("cache"));
         outcome.put(t!("ageMs"), V::number(age));
         if is_stale {
@@ -129,23 +132,29 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
         {
             return V::undefined();
         }
-        let id = self.known_id();
-        if id.is_nothing() {
-            return id;
+        if self.known_id().is_nothing() {
+            return V::undefined();
         }
         let facts = V::list();
         for fact in [
-            id,
+            self.visit(),
             config.at(t!("scope")),
             config.at(t!("dataspace")).or(V::text(t!(""))),
-            self.consents.records(),
-            self.current_campaign(),
             self.host.language(),
             wish.at(t!("key")),
         ] {
             facts.push(fact);
         }
         facts
+    }
+
+    /// Who asks, allowed by whom, and brought by what: an answer is for nobody else.
+    pub(super) fn visit(&self) -> V {
+        let visit = V::list();
+        visit.push(self.known_id());
+        visit.push(self.consents.verdicts());
+        visit.push(self.current_campaign());
+        visit.write()
     }
 }
 

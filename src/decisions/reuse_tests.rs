@@ -3,8 +3,11 @@
 use serde_json::{Value as Json, json};
 
 use super::asking::{ask, ask_with, decided, outcome, steps};
-use crate::fakes::Fake;
-use crate::fakes::visit::{Core, next_page, opt, page, salesforce};
+use crate::fakes::visit::{Core, begun, next_page, opt, page, salesforce};
+use crate::fakes::{Fake, FakeHost};
+use crate::ports::Clock;
+
+const ANOTHER: &str = "0123456789abcdef";
 
 fn caching(stale: u32) -> Json {
     let mut config = salesforce();
@@ -58,6 +61,79 @@ fn nobody_else_is_given_it() {
     opt(&core, "Opt In");
     host.run();
     assert!(is_asked(10, json!({}), json!({})));
+}
+
+#[test]
+fn an_answer_belongs_to_the_visit_it_was_asked_for() {
+    type Change = fn(&Core, &FakeHost);
+    let changes: [Change; 2] = [
+        |core, _| opt_for_more(core),
+        |_, host| {
+            host.cookies
+                .borrow_mut()
+                .iter_mut()
+                .for_each(|(_, id)| *id = ANOTHER.to_owned())
+        },
+    ];
+    for change in changes {
+        let (core, host) = page(caching(0));
+        ask(&core, &host, 1, json!({}));
+        change(&core, &host);
+        ask(&core, &host, 2, json!({}));
+        assert_eq!(
+            host.unanswered(),
+            2,
+            "a question is not shared with another visit"
+        );
+        host.answer(decided());
+        host.answer_status(401);
+        ask(&core, &host, 3, json!({}));
+        assert_eq!(host.unanswered(), 1, "nor is its answer");
+    }
+}
+
+#[test]
+fn an_answer_that_came_before_the_service_was_told_of_the_opt_in_is_found_again() {
+    let (core, host) = begun(caching(0), FakeHost::new());
+    ask(&core, &host, 1, json!({}));
+    host.answer(decided());
+    // That is caught up with.
+    core.consent_records();
+    ask(&core, &host, 2, json!({}));
+    assert_eq!(outcome(&host, 2)["source"], "cache");
+}
+
+#[test]
+fn what_is_stored_and_is_no_answer_is_not_used() {
+    let (core, host) = page(caching(0));
+    ask(&core, &host, 1, json!({}));
+    host.answer(decided());
+    for answer in [
+        json!({ "point": "home", "entries": [] }),
+        json!({ "point": "another", "entries": [], "outcome": {} }),
+        json!({ "point": "home", "outcome": {} }),
+        json!([]),
+        json!(null),
+    ] {
+        let text = json!({ "at": host.now(), "answer": answer }).to_string();
+        host.session
+            .borrow_mut()
+            .values_mut()
+            .for_each(|kept| *kept = text.clone());
+        ask(&core, &host, 2, json!({}));
+        host.answer(decided());
+        assert_eq!(outcome(&host, 2)["source"], "network", "{text}");
+    }
+}
+
+#[test]
+fn a_question_asked_anew_is_answered_by_the_service_or_not_at_all() {
+    let (core, host) = page(caching(0));
+    ask(&core, &host, 1, json!({}));
+    host.answer(decided());
+    ask(&core, &host, 2, json!({ "reload": true, "timeoutMs": 500 }));
+    host.answer_status(500);
+    assert_eq!(outcome(&host, 2)["code"], "unavailable");
 }
 
 fn opt_for_more(core: &Core) {

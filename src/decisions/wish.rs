@@ -1,7 +1,7 @@
 //! What a caller wants: the arguments of `Personalization.fetch`, read and checked.
 
 use crate::model::{fault, is_fault};
-use crate::providers::read_identity;
+use crate::providers::{decision_request, read_identity};
 use crate::value::{Shape, Value};
 use crate::words::Word;
 
@@ -63,7 +63,7 @@ pub fn read_wish<V: Value>(config: V, points: V, context: V, options: V, now: f6
         }
         wish.put(t!("identity"), read);
     }
-    wish.put(t!("key"), key(wish));
+    wish.put(t!("key"), key(config, wish));
     wish
 }
 
@@ -94,12 +94,18 @@ fn is_header_value<V: Value>(token: V) -> bool {
     token.fits(t!("[!-~]+"))
 }
 
-fn key<V: Value>(wish: V) -> V {
-    let parts = V::list();
-    for name in [t!("context"), t!("identity"), t!("token")] {
-        parts.push(wish.at(name).or(V::text(t!(""))));
+/// What would be sent, but for the points and what Attune adds: pages write the same context in many
+/// ways. Of a question with nothing of its own, nothing has to be put together.
+fn key<V: Value>(config: V, wish: V) -> V {
+    let identity = wish.at(t!("identity"));
+    let own = wish.at(t!("context")).names().len();
+    if own == 0 && identity.is_nothing() && wish.at(t!("token")).is_nothing() {
+        return V::text(t!(""));
     }
-    parts.write()
+    let question = wish.copy();
+    question.put(t!("points"), V::list());
+    question.put(t!("identity"), identity.or(V::object()));
+    decision_request(config, question, V::list()).write()
 }
 
 fn invalid<V: Value>(message: Word) -> V {
@@ -206,6 +212,14 @@ mod tests {
             key(json!({ "x": 1 }), json!({})),
             key(json!({ "x": 2 }), json!({}))
         );
+        // The same on the wire.
+        for context in [
+            json!({ "x": "1" }),
+            json!({ "x": 1, "dataspace": "default", "y": null }),
+        ] {
+            assert_eq!(key(json!({ "x": 1 }), json!({})), key(context, json!({})));
+        }
+        assert_eq!(key(Json::Null, json!({})), key(json!({}), json!({})));
         assert_ne!(
             key(json!({}), json!({ "accessToken": "a" })),
             key(json!({}), json!({ "accessToken": "b" }))

@@ -45,7 +45,7 @@ impl FakeHost {
 
     /// Answers the request of that place, and lets everything go on.
     pub fn answer_at(&self, place: usize, reply: Json) {
-        self.sent.borrow_mut()[place].reply = Some(Fake::from(reply));
+        self.sent.borrow_mut()[place].reply = Some(as_read(Fake::from(reply)));
         self.run();
     }
 
@@ -70,10 +70,22 @@ impl FakeHost {
     }
 }
 
+/// With the text that the body was read from.
+fn as_read(reply: Fake) -> Fake {
+    let body = reply.at("body");
+    if !body.is_nothing() {
+        reply.put("source", body.write());
+    }
+    reply
+}
+
 impl Http<Fake> for FakeHost {
     fn exchange(&self, request: Fake) -> (Exchange<Fake>, Fake) {
         let responder = self.responder.borrow();
-        let reply = responder.as_ref().and_then(|respond| respond(request));
+        let reply = responder
+            .as_ref()
+            .and_then(|respond| respond(request))
+            .map(as_read);
         let place = self.sent.borrow().len();
         self.sent.borrow_mut().push(Sent { request, reply });
         self.step();

@@ -15,7 +15,8 @@ pub fn reply_fault<V: Value>(reply: V) -> V {
     if (200.0..300.0).contains(&status) {
         return V::undefined();
     }
-    if status == 0.0 && reply.at(t!("isBroken")).is_true() {
+    let is_redirect = status == 0.0 && reply.at(t!("isBroken")).is_true();
+    if is_redirect || (300.0..400.0).contains(&status) {
         return unreadable();
     }
     if status > 0.0 {

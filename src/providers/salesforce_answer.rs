@@ -37,7 +37,7 @@ pub fn read_points<V: Value>(points: V, body: V, fresh_id: &dyn Fn() -> V) -> V 
 fn file<V: Value>(diagnostics: V, diagnostic: V) {
     let named = V::object();
     for word in text_at(diagnostic, t!("description"))
-        .found(t!(r"\w+"))
+        .found(t!(r"[\w-]+"))
         .entries()
     {
         named.put_of(word, diagnostics.of(word));

@@ -139,7 +139,7 @@ fn never_takes_an_error_for_data() {
         ),
         (
             reply_of(302, "isEmpty", json!(true)),
-            json!(["http", false]),
+            json!(["bad-response", false]),
         ),
         (
             reply_of(0, "received", json!(false)),

@@ -161,6 +161,15 @@ impl<V: Value> Consents<V> {
         self.gate.set(Gate::NotYet);
     }
 
+    /// The verdicts in force.
+    pub fn verdicts(&self) -> V {
+        let verdicts = V::list();
+        for record in self.given.get().entries() {
+            verdicts.push(record.at(t!("consent")));
+        }
+        verdicts
+    }
+
     /// The verdicts in force, with their times.
     pub fn records(&self) -> V {
         self.given.get()

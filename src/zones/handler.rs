@@ -7,8 +7,8 @@ use super::experience::is_for;
 
 /// The zones of the page.
 ///
-/// A handler is `{ zone, point?, isOfficial, callback, fedBy? }`. What one is to be given is called a
-/// delivery: `{ handler, answer }`. There may be a thousand of each, found by their names.
+/// A handler is `{ zone, point?, isOfficial, callback, fedBy? }`. There may be a thousand, found by
+/// their names, as many as there are answers.
 pub struct Zones<V> {
     /// By zone name.
     handlers: V,
@@ -45,7 +45,7 @@ impl<V: Value> Zones<V> {
         }
     }
 
-    /// Sets a zone's handler; returns what it is to be given at once, if anything.
+    /// Sets a zone's handler; returns the answer that it is to be given at once, if any.
     pub fn set(&self, handler: V) -> V {
         let zone = handler.at(t!("zone"));
         let known = self.handlers.of(zone);
@@ -62,7 +62,11 @@ impl<V: Value> Zones<V> {
         if (is_same && !known.is_nothing()) || had {
             return V::undefined();
         }
-        self.delivery(handler, answer)
+        if self.is_due(handler, answer) {
+            answer
+        } else {
+            V::undefined()
+        }
     }
 
     /// Removes a zone's handler.
@@ -113,19 +117,19 @@ impl<V: Value> Zones<V> {
         }
     }
 
-    /// A point was answered: keeps the answer and returns who is to be given it, a list.
+    /// A point was answered: keeps the answer and returns the handlers that are to be given it.
     pub fn take(&self, answer: V) -> V {
         let point = answer.at(t!("point"));
         self.answers.get().put_of(point, answer);
-        let deliveries = V::list();
+        let handlers = V::list();
         let fed = self.fed.get().of(point);
         for zone in fed.entries() {
-            let delivery = self.delivery(fed.of(zone), answer);
-            if !delivery.is_nothing() {
-                deliveries.push(delivery);
+            let handler = fed.of(zone);
+            if self.is_due(handler, answer) {
+                handlers.push(handler);
             }
         }
-        deliveries
+        handlers
     }
 
     /// The points that experiences want for handlers that are there, on the page of this address,
@@ -174,23 +178,21 @@ impl<V: Value> Zones<V> {
         handler.at(t!("point")).or(experience).or(zone)
     }
 
-    fn delivery(&self, handler: V, answer: V) -> V {
+    /// Whether a handler is to be given an answer; notes that it is.
+    fn is_due(&self, handler: V, answer: V) -> bool {
         let status = answer.at(t!("outcome")).at(t!("status"));
         if answer.is_nothing() || status.is(t!("failed")) {
-            return V::undefined();
+            return false;
         }
         let zone = handler.at(t!("zone"));
         if handler.at(t!("isOfficial")).is_true() {
             if status.is(t!("empty")) && !self.experience_of(zone).at(t!("renderIfEmpty")).is_true()
             {
-                return V::undefined();
+                return false;
             }
             self.served.get().put_of(zone, answer);
         }
-        let delivery = V::object();
-        delivery.put(t!("handler"), handler);
-        delivery.put(t!("answer"), answer);
-        delivery
+        true
     }
 }
 
@@ -225,10 +227,10 @@ mod tests {
         zones.use_experiences(read_experiences(Fake::from(configs)));
     }
 
-    fn callbacks(deliveries: Fake) -> Vec<String> {
-        deliveries
+    fn callbacks(handlers: Fake) -> Vec<String> {
+        handlers
             .entries()
-            .map(|delivery| delivery.at("handler").at("callback").to_rust())
+            .map(|handler| handler.at("callback").to_rust())
             .collect()
     }
 

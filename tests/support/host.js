@@ -124,7 +124,7 @@ export const replyOf = ({ body, ...answer } = { status: 500 }) => ({
   retryAfter: NaN,
   ahead: NaN,
   ...answer,
-  ...(body == null ? { isEmpty: true } : { body }),
+  ...(body == null ? { isEmpty: true } : { body, source: JSON.stringify(body) }),
 });
 
 export const createHost = (core) => new Host(core);
