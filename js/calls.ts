@@ -37,7 +37,13 @@ export function createCalls(): Calls {
   const close = (number: number): Call | undefined => {
     const call = open.get(number);
     open.delete(number);
-    call?.endings_.forEach((end) => end());
+    call?.endings_.forEach((end) => {
+      try {
+        end();
+      } catch {
+        // A signal is the page's own, and no reason to keep it waiting.
+      }
+    });
     return call;
   };
 

@@ -84,6 +84,25 @@ describe("a signal", () => {
   });
 });
 
+describe("what a page has made of a signal", () => {
+  const removeEventListener = (): never => {
+    throw new Error("patched");
+  };
+  it.each([
+    ["has nothing to stop listening by", {}],
+    ["throws when it is listened to no longer", { removeEventListener }],
+  ])("and %s keeps no call from settling", async (_, more) => {
+    const calls = createCalls();
+    const { call_, promise_ } = calls.open_();
+    const signal = { addEventListener: () => undefined, ...more } as unknown as AbortSignal;
+    calls.heed_(call_, signal, () => undefined);
+    calls.limit_(call_, 50, () => undefined);
+    calls.resolve_(call_, 1);
+    await expect(promise_).resolves.toBe(1);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+});
+
 it("tells the open calls and their ways to begin again, each way once", () => {
   const calls = createCalls();
   const again = vi.fn();
