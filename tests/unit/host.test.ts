@@ -48,9 +48,17 @@ describe("wake", () => {
   });
 });
 
-describe.each([["MessageChannel"], ["no MessageChannel"]])("soon, with %s", (which) => {
+const broken = (): never => {
+  throw new Error("patched");
+};
+describe.each([
+  ["MessageChannel", MessageChannel],
+  ["no MessageChannel", undefined],
+  ["a MessageChannel that throws", broken],
+  ["a MessageChannel without ports", class {}],
+])("soon, with %s", (_, channel) => {
   beforeEach(() => {
-    if (which !== "MessageChannel") vi.stubGlobal("MessageChannel", undefined);
+    vi.stubGlobal("MessageChannel", channel);
   });
 
   it("enters the end of the turn once, after all microtasks", async () => {
