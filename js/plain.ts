@@ -1,5 +1,6 @@
 /** Page data as plain data: what the core gets has no getter, proxy, thenable or cycle left in it. */
 import { AttuneError, isAttuneError } from "./error.js";
+import { longestTimer } from "./timers.js";
 
 /** A value that is a promise: where to put what it becomes. */
 export interface Late {
@@ -60,7 +61,7 @@ export async function settleLate(late: Late[], ms: number): Promise<void> {
 
 function within(promise: PromiseLike<unknown>, ms: number): Promise<unknown> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(reject, ms);
+    const timer = setTimeout(reject, Math.min(ms, longestTimer));
     // Not by "finally", which the promises of old libraries do not have.
     const end =
       (settle: (outcome: unknown) => void) =>

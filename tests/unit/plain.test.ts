@@ -199,6 +199,11 @@ describe("settleLate", () => {
     expect(copied).toEqual({ soon: 60 });
   });
 
+  it.each([Infinity, 2 ** 31])("waits where the time is longer than a timer's: %s", async (ms) => {
+    const later = new Promise((resolve) => setTimeout(resolve, 300, "blue"));
+    expect(await settled({ later }, ms, 300)).toEqual({ later: "blue" });
+  });
+
   it("leaves no timer behind", async () => {
     await settled({ a: Promise.resolve(1), b: Promise.reject(new Error("no")) }, 5000, 0);
     expect(vi.getTimerCount()).toBe(0);
