@@ -29,7 +29,7 @@ export function createDecide(session: Session): PersonalizationApi["fetch"] {
       const asked = copyPlain({ identity, reload }, "options") as Record<string, unknown>;
       const begin: Begin = () => {
         isAsked = true;
-        const how = ownMembers({ ...asked, timeoutMs: Math.max(left(), 1) });
+        const how = ownMembers({ ...asked, timeoutMs: left() });
         return ["decide", call, names, facts, how];
       };
 
@@ -57,7 +57,7 @@ interface Bounds {
 /**
  * Ends a call at its deadline or at the caller's signal, whatever the core does.
  *
- * @returns how many milliseconds are left of the deadline
+ * @returns how many milliseconds are left of the deadline, one at least
  */
 function bound(session: Session, { call_, ms_, signal_, isAsked_ }: Bounds): () => number {
   const { calls_, tell_ } = session;
@@ -67,7 +67,8 @@ function bound(session: Session, { call_, ms_, signal_, isAsked_ }: Bounds): () 
     end = performance.now() + ms_;
     calls_.limit_(call_, ms_, expire);
   });
-  return () => end - performance.now();
+  // All of it by a clock that the page has broken.
+  return () => Math.max(end - performance.now(), 1) || ms_;
 
   function expire(): void {
     // The core may settle it here, with the points that did get an answer.

@@ -217,6 +217,13 @@ describe("the deadline", () => {
     expect(core.toldOf("decide")).toEqual([]);
   });
 
+  it.each([NaN, Infinity, "x"])("is handed on whole by a clock that says %s", async (now) => {
+    const { attune, core } = await startOverFake();
+    vi.spyOn(performance, "now").mockReturnValue(now as number);
+    void attune.Personalization.fetch(["hero"], {}, { timeoutMs: 500 });
+    expect(core.toldOf("decide")).toEqual([[expect.any(Number), ["hero"], {}, { timeoutMs: 500 }]]);
+  });
+
   it("is over once the question is settled", async () => {
     const { attune, core } = await startOverFake();
     core.behaviour.decide = (call) => core.host().settle(call, "answer");
