@@ -124,6 +124,26 @@ describe("text", () => {
   });
 });
 
+describe("the time", () => {
+  const tell = (now: unknown, ahead = 0) => {
+    vi.spyOn(Date, "now").mockReturnValue(now as number);
+    return valueOf(values.nowIso(ahead));
+  };
+  afterEach(() => {
+    vi.restoreAllMocks();
+    vi.useRealTimers();
+  });
+
+  it("is that of the page's clock, with what the service's is ahead", () => {
+    expect(tell(1_700_000_000_000, 500)).toBe("2023-11-14T22:13:20.500Z");
+  });
+
+  it.each([NaN, Infinity, "x", 8.64e15])("is the machine's by a clock that says %s", (now) => {
+    vi.useFakeTimers({ now: 0, toFake: ["Date"] });
+    expect(tell(now, 1)).toBe("1970-01-01T00:00:00.000Z");
+  });
+});
+
 describe("members", () => {
   it("are own ones, and defined rather than assigned", () => {
     const object = values.object();
