@@ -1,4 +1,4 @@
-import { AttuneError } from "./error.js";
+import { AttuneError, invalid } from "./error.js";
 import { isThenable } from "./plain.js";
 
 /**
@@ -43,8 +43,7 @@ function checked(token: unknown): string {
   // Anything else would make Headers throw, below a Rust frame; so many characters are more than any
   // token of the service has, and fewer than servers and proxies refuse.
   if (typeof token === "string" && /^[!-~]{1,8192}$/.test(token)) return token;
-  throw new AttuneError(
-    "invalid-argument",
+  throw invalid(
     "accessToken must be the bare token: visible ASCII characters, 8192 at most, no spaces, no 'Bearer'.",
   );
 }

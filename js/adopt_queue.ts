@@ -1,4 +1,4 @@
-import { AttuneError } from "./error.js";
+import { invalid } from "./error.js";
 import { isRecord, ownMembers } from "./own_members.js";
 import type { Attune } from "./surface.js";
 
@@ -35,5 +35,5 @@ function call(attune: Attune, path: string[], args: unknown[]): unknown {
   let found: unknown = attune;
   for (const name of path) found = isRecord(found) ? found[name] : undefined;
   if (typeof found === "function") return (found as (...args: unknown[]) => unknown)(...args);
-  throw new AttuneError("invalid-argument", `There is no Attune.${path.join(".")}().`);
+  throw invalid(`There is no Attune.${path.join(".")}().`);
 }

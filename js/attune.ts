@@ -1,10 +1,10 @@
 import type { CoreModule } from "./core.js";
 import { createDecide } from "./decide.js";
-import { AttuneError, isAttuneError } from "./error.js";
+import { AttuneError, invalid, isAttuneError } from "./error.js";
 import { createLog, type Log } from "./log.js";
 import { createWatch } from "./observe.js";
 import { isRecord } from "./own_members.js";
-import { copyPlain, settleLate, type Late } from "./plain.js";
+import { readRecord, settleLate, type Late } from "./plain.js";
 import type { Begin } from "./requests.js";
 import { createSession, type Session } from "./session.js";
 import type { Attune, EngagementApi } from "./surface.js";
@@ -101,7 +101,7 @@ function createEngagement({ request_, start_ }: Session): EngagementApi {
     click,
     observe(element, of) {
       if (!isRecord(element) || typeof element.addEventListener !== "function") {
-        throw new AttuneError("invalid-argument", "observe takes an element of the page.");
+        throw invalid("observe takes an element of the page.");
       }
       const reference = readReference(of) as unknown as ContentReference;
       return watch(element, {
@@ -114,10 +114,4 @@ function createEngagement({ request_, start_ }: Session): EngagementApi {
 
 function readReference(of: unknown): Record<string, unknown> {
   return readRecord(of, "reference");
-}
-
-function readRecord(value: unknown, what: string, late?: Late[]): Record<string, unknown> {
-  const copied = copyPlain(value, what, late);
-  if (isRecord(copied)) return copied;
-  throw new AttuneError("invalid-argument", `${what} must be an object.`);
 }

@@ -1,7 +1,7 @@
 import { readAccessToken } from "./access_token.js";
-import { AttuneError } from "./error.js";
+import { AttuneError, invalid } from "./error.js";
 import { isRecord, ownMembers } from "./own_members.js";
-import { copyPlain, settleLate, type Late } from "./plain.js";
+import { copyPlain, readRecord, settleLate, type Late } from "./plain.js";
 import { renewToken } from "./renew_token.js";
 import type { Begin } from "./requests.js";
 import type { Session } from "./session.js";
@@ -25,7 +25,7 @@ export function createDecide(session: Session): PersonalizationApi["fetch"] {
 
       const names = readPoints(points);
       const late: Late[] = [];
-      const facts = readContext(context, late);
+      const facts = readRecord(context ?? {}, "context", late);
       const asked = copyPlain({ identity, reload }, "options") as Record<string, unknown>;
       const begin: Begin = () => {
         isAsked = true;
@@ -105,14 +105,4 @@ function readPoints(points: unknown): string[] {
     throw invalid("points must be a list of at least one personalization point's name.");
   }
   return points.map((point, index) => readName(point, `points[${index}]`));
-}
-
-function readContext(context: unknown, late: Late[]): unknown {
-  const copied = copyPlain(context ?? {}, "context", late);
-  if (isRecord(copied)) return copied;
-  throw invalid("context must be an object.");
-}
-
-function invalid(message: string): AttuneError {
-  return new AttuneError("invalid-argument", message);
 }

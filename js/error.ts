@@ -41,6 +41,11 @@ export function isAttuneError(value: unknown): value is AttuneError {
   return typeof value === "object" && value !== null && brand in value;
 }
 
+/** The error of an argument that the page has to put right. */
+export function invalid(message: string, more?: { cause: unknown }): AttuneError {
+  return new AttuneError("invalid-argument", message, more);
+}
+
 /** A fault as the core tells it. */
 export interface Fault {
   readonly code: ErrorCode;

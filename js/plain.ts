@@ -1,5 +1,6 @@
 /** Page data as plain data: what the core gets has no getter, proxy, thenable or cycle left in it. */
-import { AttuneError, isAttuneError } from "./error.js";
+import { invalid, isAttuneError } from "./error.js";
+import { isRecord } from "./own_members.js";
 import { longestTimer } from "./timers.js";
 
 /** A value that is a promise: where to put what it becomes. */
@@ -27,10 +28,19 @@ export function copyPlain(value: unknown, path: string, late?: Late[]): unknown 
     return copy(value, path, [], late);
   } catch (thrown) {
     if (isAttuneError(thrown)) throw thrown;
-    throw new AttuneError("invalid-argument", `${path} cannot be read: pass plain data.`, {
-      cause: thrown,
-    });
+    throw invalid(`${path} cannot be read: pass plain data.`, { cause: thrown });
   }
+}
+
+/**
+ * A copy as {@link copyPlain} makes it, of what has to be an object.
+ *
+ * @throws AttuneError `invalid-argument`
+ */
+export function readRecord(value: unknown, what: string, late?: Late[]): Record<string, unknown> {
+  const copied = copyPlain(value, what, late);
+  if (isRecord(copied)) return copied;
+  throw invalid(`${what} must be an object.`);
 }
 
 /** Whether a value can be waited for. Never throws. */
@@ -149,5 +159,5 @@ function resultOf(read: () => unknown, owner: object): unknown {
 }
 
 function refuse(path: string, why: string): never {
-  throw new AttuneError("invalid-argument", `${path} ${why}.`);
+  throw invalid(`${path} ${why}.`);
 }

@@ -1,5 +1,5 @@
 import type { Callback, Core, Entry } from "./core.js";
-import { AttuneError } from "./error.js";
+import { invalid } from "./error.js";
 import { isRecord } from "./own_members.js";
 
 /** A zone's handler, of either form. */
@@ -101,8 +101,4 @@ export function readOfficialForm(name: unknown, handler: unknown): ZoneHandler {
 export function readName(value: unknown, what: string): string {
   if (typeof value === "string" && value.trim()) return value;
   throw invalid(`${what} must be a text that is not blank.`);
-}
-
-function invalid(message: string): AttuneError {
-  return new AttuneError("invalid-argument", message);
 }
