@@ -1,7 +1,7 @@
 import { readAccessToken } from "./access_token.js";
 import { AttuneError, invalid } from "./error.js";
 import { isRecord, ownMembers } from "./own_members.js";
-import { copyPlain, readRecord, settleLate, type Late } from "./plain.js";
+import { copyPlain, readRecord, readSafely, settleLate, type Late } from "./plain.js";
 import { renewToken } from "./renew_token.js";
 import type { Begin } from "./requests.js";
 import type { Session } from "./session.js";
@@ -13,7 +13,8 @@ import { readName } from "./zone_handlers.js";
 export function createDecide(session: Session): PersonalizationApi["fetch"] {
   return (points, context, options) =>
     session.request_((call) => {
-      const { timeoutMs, signal, accessToken, identity, reload } = ownMembers(options);
+      const own = readSafely("options", () => ownMembers(options));
+      const { timeoutMs, signal, accessToken, identity, reload } = own;
       const ms = timeoutMs == null ? session.timeoutMs_() : readTimeout(timeoutMs);
       let isAsked = false;
       const left = bound(session, {
@@ -23,7 +24,7 @@ export function createDecide(session: Session): PersonalizationApi["fetch"] {
         isAsked_: () => isAsked,
       });
 
-      const names = readPoints(points);
+      const names = readPoints(copyPlain(points, "points"));
       const late: Late[] = [];
       const facts = readRecord(context ?? {}, "context", late);
       const asked = copyPlain({ identity, reload }, "options") as Record<string, unknown>;

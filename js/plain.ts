@@ -24,8 +24,17 @@ const deepest = 64;
  * @throws AttuneError `invalid-argument` naming the member that cannot be copied
  */
 export function copyPlain(value: unknown, path: string, late?: Late[]): unknown {
+  return readSafely(path, () => copy(value, path, [], late));
+}
+
+/**
+ * What reading the page's data gives.
+ *
+ * @throws AttuneError `invalid-argument` where a getter or a proxy of the page throws
+ */
+export function readSafely<T>(path: string, read: () => T): T {
   try {
-    return copy(value, path, [], late);
+    return read();
   } catch (thrown) {
     if (isAttuneError(thrown)) throw thrown;
     throw invalid(`${path} cannot be read: pass plain data.`, { cause: thrown });
