@@ -113,7 +113,7 @@ export interface FetchOptions {
 
 /** The answer to a question. */
 export interface PersonalizationResponse {
-  /** The decisions that were made, in the service's order. */
+  /** The decisions that were made, in the order of the points asked for. */
   personalizations: PersonalizationDecision[];
   /** What became of each requested point. */
   outcomes: Record<string, DecisionOutcome>;
