@@ -74,11 +74,11 @@ pub trait Page<V> {
     fn is_secure(&self) -> bool;
 }
 
-/// An exchange under way. The reply is `{ status, retryAfter?, ahead?, body?, text?, isEmpty?,
-/// isBroken? }` with the parsed JSON in `body`, and the text of an answer that says it is text in
-/// `text`; or, where nothing came, `{ status: 0, received }`, with `isBroken` where a redirect came.
-/// `retryAfter` is in milliseconds from now, `ahead` how many milliseconds the service's clock is
-/// ahead of ours.
+/// An exchange under way. The reply is `{ status, retryAfter?, ahead?, body?, source?, text?, isEmpty?,
+/// isBroken? }` with the parsed JSON in `body`, what it was read from in `source`, and the text of
+/// an answer that says it is text in `text`; or, where nothing came, `{ status: 0, received }`, with
+/// `isBroken` where a redirect came. `retryAfter` is in milliseconds from now, `ahead` how many
+/// milliseconds the service's clock is ahead of ours.
 pub type Exchange<V> = Pin<Box<dyn Future<Output = V>>>;
 
 /// The network. A request is `{ url, body?, isForm?, headers?, keepalive? }`: with a `body` (text)

@@ -19,6 +19,7 @@ personalizationId
 until
 zone
 call
+context
 dataspace
 dropped
 id
@@ -51,7 +52,6 @@ purpose
 /
 _
 code
-context
 diagnostics
 failed
 redaction

@@ -2,7 +2,7 @@
 
 use serde_json::{Value as Json, json};
 
-use super::asking::{ask, decided, outcome, pass, steps};
+use super::asking::{ask, ask_with, decided, outcome, pass, steps};
 use crate::fakes::visit::{page, record, salesforce, sitecore, tab};
 
 #[test]
@@ -52,6 +52,17 @@ fn a_retry_nobody_waits_for_does_not_happen() {
     pass(&host, 300.0);
     assert_eq!(host.unanswered(), 0);
     assert_eq!(steps(&core).last().map(String::as_str), Some("given-up"));
+}
+
+#[test]
+fn an_address_the_page_gives_is_redacted_like_the_pages_own() {
+    let (core, host) = page(salesforce());
+    let context = json!({ "requestUrl": "https://shop.example/?mail=ada@example.com" });
+    ask_with(&core, &host, 1, context, json!({}));
+    let request = host.answer(decided());
+    let body: Json = serde_json::from_str(request["body"].as_str().expect("a text")).expect("JSON");
+    let sent = body["context"]["requestUrl"].as_str().expect("a text");
+    assert!(sent.starts_with("https://shop.example/?mail=") && !sent.contains("ada"));
 }
 
 #[test]

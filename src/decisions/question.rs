@@ -25,9 +25,16 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
         let place = self.campaign_of_visit.place();
         let mut address = place.at(t!("address"));
         // That of an earlier page is not in the address.
+        let kinds = config.at(t!("redaction"));
         if place.at(t!("campaign")).names().len() == 0 && campaign.names().len() > 0 {
-            let kinds = config.at(t!("redaction"));
             address = self.host.redacted(self.host.address_with(campaign), kinds);
+        }
+        // The page's own one stands in for that address, and is no less likely to name people.
+        let given = flight.at(t!("context")).at(t!("requestUrl"));
+        if given.is_text() {
+            let context = flight.at(t!("context")).copy();
+            context.put(t!("requestUrl"), self.host.redacted(given, kinds));
+            question.put(t!("context"), context);
         }
         question.put(t!("campaign"), campaign);
         question.put(t!("address"), address);
