@@ -17,6 +17,7 @@ it("tells status, headers and body", async () => {
     retryAfter: 3000,
     ahead: NaN,
     body: { a: "ä" },
+    source: '{"a":"ä"}',
   });
   expect(fetch).toHaveBeenCalledWith(request, {});
 });

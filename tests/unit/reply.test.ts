@@ -9,13 +9,16 @@ describe("an answer of success", () => {
   it.each([json, "application/json; charset=utf-8", "APPLICATION/JSON", "text/json", ""])(
     "of the type %j is JSON",
     (type) => {
-      expect(readBody(200, type, '{"a":1}')).toEqual({ body: { a: 1 } });
+      expect(readBody(200, type, '{"a":1}')).toEqual({
+        body: { a: 1 },
+        source: '{"a":1}',
+      });
       expect(readBody(200, type, "{")).toEqual({ isBroken: true });
     },
   );
 
   it("may be JSON of a type of its own", () => {
-    expect(readBody(200, "application/vnd.shop.v1+json", "[1]")).toEqual({ body: [1] });
+    expect(readBody(200, "application/vnd.shop.v1+json", "[1]")).toMatchObject({ body: [1] });
   });
 
   it.each(["text/html", "text/html; charset=utf-8", "application/octet-stream", "image/png"])(
@@ -27,7 +30,11 @@ describe("an answer of success", () => {
 
   it("that says it is text is told as it stands, and what it would be as JSON", () => {
     expect(readBody(200, "text/plain", "hello")).toEqual({ text: "hello" });
-    expect(readBody(200, "text/plain", "[1]")).toEqual({ body: [1], text: "[1]" });
+    expect(readBody(200, "text/plain", "[1]")).toEqual({
+      body: [1],
+      source: "[1]",
+      text: "[1]",
+    });
   });
 
   it("may be empty, whatever it says it is", () => {
@@ -56,7 +63,7 @@ describe("an answer of success", () => {
 });
 
 it("a refusal is read as JSON, whatever it says it is", () => {
-  expect(readBody(400, "text/html", '{"message":"no"}')).toEqual({ body: { message: "no" } });
+  expect(readBody(400, "text/html", '{"message":"no"}')).toMatchObject({ body: { message: "no" } });
   expect(readBody(400, "text/html", "<p>no</p>")).toEqual({ isBroken: true });
   expect(readBody(503, "text/plain", "later")).toEqual({ text: "later" });
 });
