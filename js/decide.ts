@@ -63,7 +63,7 @@ interface Bounds {
 function bound(session: Session, { call_, ms_, signal_, isAsked_ }: Bounds): () => number {
   const { calls_, tell_ } = session;
   let end = 0;
-  if (signal_ != null) heed(signal_);
+  if (signal_ != null) readSafely("signal", () => heed(signal_));
   whenActivated(() => {
     end = performance.now() + ms_;
     calls_.limit_(call_, ms_, expire);

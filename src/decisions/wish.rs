@@ -102,7 +102,12 @@ fn key<V: Value>(config: V, wish: V) -> V {
     if own == 0 && identity.is_nothing() && wish.at(t!("token")).is_nothing() {
         return V::text(t!(""));
     }
+    let (context, sorted) = (wish.at(t!("context")), V::object());
+    for name in context.names().sorted(0).entries() {
+        sorted.put_of(name, context.of(name));
+    }
     let question = wish.copy();
+    question.put(t!("context"), sorted);
     question.put(t!("points"), V::list());
     question.put(t!("identity"), identity.or(V::object()));
     decision_request(config, question, V::list()).write()
@@ -220,6 +225,10 @@ mod tests {
             assert_eq!(key(json!({ "x": 1 }), json!({})), key(context, json!({})));
         }
         assert_eq!(key(Json::Null, json!({})), key(json!({}), json!({})));
+        assert_eq!(
+            key(json!({ "x": 1, "y": 2 }), json!({})),
+            key(json!({ "y": 2, "x": 1 }), json!({}))
+        );
         assert_ne!(
             key(json!({}), json!({ "accessToken": "a" })),
             key(json!({}), json!({ "accessToken": "b" }))

@@ -20,6 +20,7 @@ describe("page code that throws while its question is read", () => {
     ["options", ["hero"], throwing],
     ["options", ["hero"], new Proxy({}, { ownKeys: fail })],
     ["points", new Proxy(["hero"], { get: fail }), {}],
+    ["signal", ["hero"], { signal: { aborted: false, addEventListener: fail } }],
   ])("makes its %s an invalid argument", async (what, points, options) => {
     const { attune, core } = await startOverFake();
     const error = await rejectionOf(attune.Personalization.fetch(points, {}, options));
