@@ -12,6 +12,7 @@ answers
 attributes
 entries
 wish
+context
 identity
 names
 outcome
@@ -19,7 +20,6 @@ personalizationId
 until
 zone
 call
-context
 dataspace
 dropped
 id
