@@ -84,7 +84,7 @@ function roomOf(file) {
 
 /** What is inlined everywhere, such as a call to JavaScript: it belongs to whoever makes it. */
 function isPassedOn(file) {
-  return !file || /(^|\/)value\.rs$/.test(file) || !roomOf(file).startsWith("src/");
+  return !file || /(^|\/)(value|imports)\.rs$/.test(file) || !roomOf(file).startsWith("src/");
 }
 
 /** The bytes of each room, as `{ room: [{ from, to }] }` in the file. */
