@@ -5,10 +5,8 @@ use crate::value::{Slot, Value};
 
 use super::experience::is_for;
 
-/// The zones of the page.
-///
-/// A handler is `{ zone, point?, isOfficial, callback, fedBy? }`. There may be a thousand, found by
-/// their names, as many as there are answers.
+/// The zones of the page. A handler is `{ zone, point?, isOfficial, callback, fedBy? }`; there may be a
+/// thousand, as many as answers, so both are found by name.
 pub struct Zones<V> {
     /// By zone name.
     handlers: V,
