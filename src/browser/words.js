@@ -5,8 +5,8 @@ point
 points
 at
 body
-browserId
 consent
+browserId
 flight
 answers
 attributes
@@ -228,6 +228,7 @@ attune.counts.
 attune.decision.
 attune.event.
 attune.health.
+attune.held.
 attune.id.
 attune.session
 attune.shown.
@@ -336,6 +337,7 @@ its type belongs to a profile: put it into user.attributes.eventType
 its type is no developer name (a letter first, then letters, digits and single underscores, at most 80): give an eventType
 keepCampaign
 keepalive
+kind
 language language pointOfSale pos
 last
 lastSentTime
@@ -347,6 +349,7 @@ list
 local
 logging
 method
+moment
 name|eventType
 name|eventType|catalogObject|catalogObjectId|catalogObjectType|order|lineItem|lineItems
 name|eventType|ext

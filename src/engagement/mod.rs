@@ -8,6 +8,7 @@ mod deliver;
 mod delivery_policy;
 mod event_name;
 mod health;
+mod held;
 mod leave;
 mod parcel;
 mod queue;
@@ -16,6 +17,7 @@ mod shown;
 mod track;
 
 pub use courier::Courier;
+pub use held::count_held;
 pub use queue::Queue;
 pub use shown::Shown;
 pub(crate) use track::not_initialized;

@@ -9,6 +9,7 @@ use crate::words::Word;
 
 use super::counts::{Counts, DELIVERED};
 use super::event_name::{NAME_LENGTH, age, name_event, own_tab, page_and_tab, sequence};
+use super::held::count_held;
 
 const PREFIX: Word = t!("attune.event.");
 const TAB: Word = t!("attune.tab");
@@ -256,9 +257,9 @@ impl<V: Value> Queue<V> {
         self.settle_in(host, name);
     }
 
-    /// An event that is dropped before it is written down.
-    pub fn refuse(&self, host: &impl Host<V>, reason: impl Into<Word>) {
-        self.counts.add(host, reason, 1);
+    /// Events that are dropped before they are written down.
+    pub fn refuse(&self, host: &impl Host<V>, reason: impl Into<Word>, count: u32) {
+        self.counts.add(host, reason, count);
     }
 
     /// Drops everything and closes the queue, because storage is about to be erased.
@@ -272,14 +273,15 @@ impl<V: Value> Queue<V> {
     pub fn status(&self, host: &impl Host<V>) -> V {
         let total = self.counts.total(host);
         let (delivered, dropped) = (total.at(DELIVERED), total.at(t!("dropped")));
-        let mut tracked = delivered.as_number() + f64::from(self.count.get());
+        let queued = f64::from(self.count.get() + count_held(host));
+        let mut tracked = delivered.as_number() + queued;
         for reason in dropped.entries() {
             tracked += dropped.of(reason).as_number();
         }
         let status = V::object();
         status.put(t!("tracked"), V::number(tracked));
         status.put(DELIVERED, delivered);
-        status.put(t!("queued"), V::number(self.count.get().into()));
+        status.put(t!("queued"), V::number(queued));
         status.put(t!("dropped"), dropped);
         if self.unstored.get().names().len() > 0 {
             status.put(t!("isEphemeral"), V::boolean(true));

@@ -170,12 +170,12 @@ proptest! {
                 }
                 Command::Acknowledge(_) | Command::GiveUp(_) | Command::Fail(_) => {}
                 Command::Refuse => {
-                    queue.refuse(&host, "consent");
+                    queue.refuse(&host, "consent", 1);
                     plain.tracked += 1;
                     plain.dropped += 1;
                 }
                 Command::CountSent => {
-                    queue.refuse(&host, DELIVERED);
+                    queue.refuse(&host, DELIVERED, 1);
                     plain.tracked += 1;
                     plain.delivered += 1;
                 }

@@ -80,6 +80,13 @@ impl<V: Value> Shown<V> {
         is_first
     }
 
+    /// No impression of this page view has counted.
+    pub fn forget_impressions(&self, host: &impl Storage<V>) {
+        for name in host.keys(Area::Page, V::text(PREFIX)).entries() {
+            host.remove(Area::Page, name);
+        }
+    }
+
     /// Knows no decision any more; the impressions lie with all that is erased.
     pub fn forget(&self) {
         self.decisions.replace(V::object());

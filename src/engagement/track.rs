@@ -25,16 +25,9 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
                 t!("An event must be an object, such as { interaction: { name: \"Purchase\" } }.");
             return self.settle_tracked(call, fault(t!("invalid-argument"), message));
         }
-        let profile = || event.at(t!("user")).at(t!("attributes"));
-        if self.is_new_id.take()
-            && self.gate() == Gate::Open
-            && profile().at(t!("eventType")).is_nothing()
-        {
-            self.enqueue(OTHER, V::text(ANONYMOUS_PROFILE).read());
-        }
         let tracked = V::object();
         tracked.put(t!("event"), event);
-        self.settle_tracked(call, self.enqueue(OTHER, tracked));
+        self.settle_tracked(call, self.enqueue(OTHER, tracked, self.moment()));
     }
 
     /// An impression or a click by reference (`Engagement`). An impression counts once in a page
@@ -57,7 +50,7 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
             return self.settle_tracked(call, fault(t!("invalid-argument"), message));
         }
         let counts = is_click
-            || self.gate() != Gate::Open
+            || matches!(self.gate(), Gate::NotYet | Gate::Closed)
             || self.shown.is_first_impression(&self.host, own);
         if !counts {
             return self.settle_tracked(call, V::undefined());
@@ -67,7 +60,7 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
         tracked.put(t!("click"), V::boolean(is_click));
         tracked.put(t!("reference"), own);
         let kind = if is_click { CLICK } else { IMPRESSION };
-        self.settle_tracked(call, self.enqueue(kind, tracked));
+        self.settle_tracked(call, self.enqueue(kind, tracked, self.moment()));
     }
 
     fn settle_tracked(&self, call: u32, outcome: V) {
@@ -79,43 +72,60 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
     }
 
     /// Puts something that happened into the service's form and writes it down; `undefined` or a
-    /// fault. Without consent it is counted as dropped and nothing else.
-    pub(crate) fn enqueue(self: &Rc<Self>, kind: u8, tracked: V) -> V {
+    /// fault. While a verdict is awaited it is held in memory; without consent it is counted as
+    /// dropped and nothing else.
+    pub(crate) fn enqueue(self: &Rc<Self>, kind: u8, tracked: V, moment: V) -> V {
         let config = self.config();
         if config.is_nothing() {
             return not_initialized();
         }
-        if self.gate() != Gate::Open {
-            self.queue.refuse(&self.host, t!("consent"));
-            return V::undefined();
-        }
+        let stamp = match self.gate() {
+            Gate::NotYet | Gate::Closed => {
+                self.queue.refuse(&self.host, t!("consent"), 1);
+                return V::undefined();
+            }
+            Gate::Pending => moment,
+            Gate::Open => self.stamp(moment),
+        };
+        self.introduce(tracked, moment);
         let warnings = V::list();
         let fresh_id = || self.host.fresh_uuid();
-        let rows = event_rows(config, tracked, self.stamp(config), &fresh_id, warnings);
-        let items = rows.at(t!("items"));
-        if items.is_nothing() {
-            if is_fault(rows) {
-                return rows;
-            }
-            let dropped = rows.at(t!("dropped"));
-            if dropped.is_text() {
-                warnings.push(dropped);
-                self.queue.refuse(&self.host, t!("rejected"));
-            }
+        let rows = event_rows(config, tracked, stamp, &fresh_id, warnings);
+        if is_fault(rows) {
+            return rows;
+        }
+        if self.gate() == Gate::Pending {
+            self.hold(kind, tracked, moment);
+            return V::undefined();
+        }
+        let dropped = rows.at(t!("dropped"));
+        if dropped.is_text() {
+            warnings.push(dropped);
+            self.queue.refuse(&self.host, t!("rejected"), 1);
         }
         for warning in warnings.entries() {
             self.host.warn(warning);
         }
-        for item in items.entries() {
+        for item in rows.at(t!("items")).entries() {
             self.queue.add(&self.host, kind, item.write());
         }
         self.deliver_soon(kind);
         V::undefined()
     }
 
-    /// What every event carries, fixed now.
-    pub(crate) fn stamp(&self, config: V) -> V {
-        let host = &self.host;
+    /// A new browser's first event comes behind one that introduces it, unless it does so itself.
+    fn introduce(self: &Rc<Self>, tracked: V, moment: V) {
+        let event = tracked.at(t!("event"));
+        let profile = || event.at(t!("user")).at(t!("attributes"));
+        if event.is_object() && self.is_new_id.take() && profile().at(t!("eventType")).is_nothing()
+        {
+            self.enqueue(OTHER, V::text(ANONYMOUS_PROFILE).read(), moment);
+        }
+    }
+
+    /// What every event carries of the moment it happens in, fixed now; nothing is stored for it.
+    pub(crate) fn moment(&self) -> V {
+        let (host, config) = (&self.host, self.config());
         let campaign = self.current_campaign();
         let place = self.campaign_of_visit.place();
         let referrer = host.referrer();
@@ -130,18 +140,23 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
             place.put(t!("referrer"), host.redacted(referrer, kinds));
             place.put(t!("path"), host.redacted(host.path(), kinds));
         }
-        let stamp = place.copy();
+        let moment = place.copy();
+        moment.put(t!("at"), host.now_iso(self.courier.health.ahead.get()));
+        moment.put(t!("language"), host.language());
+        moment.put(t!("campaign"), campaign);
+        moment.put(t!("isArrival"), V::boolean(is_arrival));
+        moment
+    }
+
+    /// A moment, and what an event carries beyond it once the gate is open.
+    pub(crate) fn stamp(&self, moment: V) -> V {
+        let (host, config) = (&self.host, self.config());
+        let stamp = moment.copy();
         if config.at(t!("service")).is(t!("salesforce")) {
             stamp.put(t!("sessionId"), session_id(host));
         }
-        stamp.put(t!("at"), host.now_iso(self.courier.health.ahead.get()));
-        stamp.put(
-            t!("browserId"),
-            self.browser_id.find(host, config).or(V::text(t!(""))),
-        );
-        stamp.put(t!("language"), host.language());
-        stamp.put(t!("campaign"), campaign);
-        stamp.put(t!("isArrival"), V::boolean(is_arrival));
+        let id = self.browser_id.find(host, config);
+        stamp.put(t!("browserId"), id.or(V::text(t!(""))));
         stamp
     }
 }

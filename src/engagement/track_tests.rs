@@ -3,8 +3,11 @@
 use serde_json::{Value as Json, json};
 
 use crate::attune::{Attune, DELIVERY_TIMER, WATCH_TIMER};
-use crate::fakes::visit::{Core, click, configured, impression, opt, page, salesforce, status};
+use crate::fakes::visit::{
+    Core, click, configured, events_in, impression, opt, page, salesforce, status,
+};
 use crate::fakes::{Fake, FakeHost};
+use crate::ports::Clock;
 use crate::value::Value;
 
 #[test]
@@ -119,4 +122,90 @@ fn the_first_event_of_a_new_visitor_is_preceded_by_a_profile_unless_it_is_one() 
         core.track(2, Fake::from(plain.clone()));
         assert_eq!(status(&core)["tracked"], before + expected + 1);
     }
+}
+
+fn search(core: &Core) {
+    let event = json!({ "interaction": { "name": "Search", "eventType": "search" } });
+    core.track(1, Fake::from(event));
+}
+
+/// A page whose visitor is being asked.
+fn asking() -> (Core, FakeHost) {
+    let host = FakeHost::new();
+    let core = configured(salesforce(), &host);
+    core.update_consents(Fake::list(), true);
+    (core, host)
+}
+
+#[test]
+fn while_a_verdict_is_awaited_events_are_held_in_memory_and_count_as_queued() {
+    let (core, host) = asking();
+    for number in 0..49 {
+        impression(&core, &format!("p{number}"));
+    }
+    impression(&core, "p0");
+    search(&core);
+    click(&core, "one too many");
+    let expected =
+        json!({ "tracked": 51, "delivered": 0, "queued": 50, "dropped": { "consent": 1 } });
+    assert_eq!(status(&core), expected);
+    assert!(host.local.borrow().is_empty() && host.session.borrow().is_empty());
+    assert!(host.requests().is_empty() && host.written_cookies.borrow().is_empty());
+}
+
+#[test]
+fn an_opt_in_sends_what_was_held_with_the_time_and_place_of_then() {
+    let (core, host) = asking();
+    *host.address.borrow_mut() = "https://shop.example/then?utm_source=mail".to_owned();
+    search(&core);
+    let then = host.now_iso(0.0).to_rust();
+    host.pass(5000.0);
+    *host.address.borrow_mut() = "https://shop.example/now".to_owned();
+    opt(&core, "Opt In");
+    core.flush(9);
+    host.run();
+    let events = events_in(&host.answer_status(202));
+    let row = events
+        .iter()
+        .find(|event| event["eventType"] == "search")
+        .expect("it was held");
+    assert_eq!(row["dateTime"], then);
+    assert!(
+        row["sourceUrl"]
+            .as_str()
+            .is_some_and(|url| url.contains("/then")),
+        "{row}"
+    );
+    // The one that introduces the new browser comes before it.
+    let is_profile = |event: &Json| event["isAnonymous"] == "1";
+    let place = events.iter().position(is_profile).expect("a profile");
+    assert!(place < events.iter().position(|event| event == row).expect("it"));
+}
+
+#[test]
+fn without_an_opt_in_what_was_held_is_dropped_and_may_be_seen_anew() {
+    for verdict in ["Opt Out", "Pending"] {
+        let (core, _) = asking();
+        impression(&core, "p1");
+        click(&core, "p1");
+        opt(&core, verdict);
+        let expected =
+            json!({ "tracked": 2, "delivered": 0, "queued": 0, "dropped": { "consent": 2 } });
+        assert_eq!(status(&core), expected, "{verdict}");
+        opt(&core, "Opt In");
+        let before = status(&core)["queued"].as_u64().expect("a count");
+        impression(&core, "p1");
+        assert_eq!(status(&core)["queued"], before + 1, "{verdict}");
+    }
+}
+
+#[test]
+fn what_makes_no_sense_is_refused_also_while_a_verdict_is_awaited() {
+    let (core, host) = asking();
+    core.track(
+        5,
+        Fake::from(json!({ "interaction": { "name": "x", "ext": 5 } })),
+    );
+    core.engage(6, false, Fake::from(json!({ "personalizationId": " " })));
+    assert_eq!(host.failed.borrow().len(), 1);
 }

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use crate::attune::{Attune, NEWS_TIMER};
+use crate::engagement::count_held;
 use crate::ports::{Area, Host};
 use crate::providers::{delivery_request, event_rows};
 use crate::value::Value;
@@ -32,7 +33,8 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
             Gate::Closed if was_open => self.withdraw(),
             // Where storage refuses, nothing tells what another tab has stored.
             Gate::Closed => self.erase(t!("consent")),
-            _ => {}
+            Gate::Pending => {}
+            Gate::NotYet => self.release_held(),
         }
         self.release_parked();
     }
@@ -78,10 +80,11 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
         self.is_behind.set(false);
         self.open_queue();
         for consent in self.consents.untold().entries() {
-            self.enqueue(OTHER, tracked_consent(consent));
+            self.enqueue(OTHER, tracked_consent(consent), self.moment());
         }
         self.consents.mark_sent(self.host.now());
         self.consents.store(&self.host);
+        self.release_held();
         self.deliver_later();
     }
 
@@ -96,7 +99,7 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
     fn withdraw(self: &Rc<Self>) {
         let config = self.config();
         let last_words = V::list();
-        let stamp = self.stamp(config);
+        let stamp = self.stamp(self.moment());
         for consent in self.consents.untold().entries() {
             let fresh_id = || self.host.fresh_uuid();
             let rows = event_rows(
@@ -128,7 +131,7 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
                 } else {
                     t!("consent")
                 };
-                this.queue.refuse(&this.host, fate);
+                this.queue.refuse(&this.host, fate, 1);
             }
         }));
     }
@@ -176,6 +179,8 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
         self.creation.take();
         self.consents.forget_remembered();
         self.drop_questions();
+        self.queue
+            .refuse(&self.host, reason, count_held(&self.host));
         self.close_queue(reason);
         self.zones.forget_answers();
         self.shown.forget();
