@@ -17,6 +17,7 @@ export default defineConfig({
       project("model"),
       project("journeys", patient),
       project("traps", patient),
+      project("engagement", patient),
       project("hostile", patient),
       project("package", patient),
       project("delivery", patient),

@@ -39,6 +39,7 @@ export const suites = [
   onBuilt(vitest("model")),
   onBuilt(vitest("journeys")),
   onBuilt(vitest("traps", [...tool("build.mjs"), "--traps"])),
+  onBuilt(vitest("engagement")),
   onBuilt(vitest("hostile")),
   onBuilt(vitest("identity")),
   onBuilt(vitest("decisions")),
@@ -61,7 +62,15 @@ function vitest(name, ...before) {
 }
 
 /** Those that are a sample of a longer run, which `--full` asks for. */
-export const samples = ["model", "traps", "hostile", "identity", "decisions", "delivery"];
+export const samples = [
+  "model",
+  "traps",
+  "engagement",
+  "hostile",
+  "identity",
+  "decisions",
+  "delivery",
+];
 
 /** Looks at the built package, so a run of this suite alone brings that up to date first. */
 function onBuilt(suite) {

@@ -64,7 +64,10 @@ async function runSteps(steps, log) {
 
 function testEnvironment() {
   const full = isFull ? { ATTUNE_FULL: "1" } : {};
-  return environment({ CI: "true", CARGO_TERM_COLOR: "never", NO_COLOR: "1", ...full });
+  // Who asked for the run: in CI no engine may be missing, elsewhere the suites do with what is there.
+  const engines = { ATTUNE_ENGINES: process.env.CI ? "all" : "found" };
+  const quiet = { CI: "true", CARGO_TERM_COLOR: "never", NO_COLOR: "1" };
+  return environment({ ...quiet, ...engines, ...full });
 }
 
 function tail(output) {
