@@ -1,6 +1,8 @@
 import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 
+import type { HostGuard } from "./host.js";
+
 const HERE = "127.0.0.1";
 
 export interface Listener {
@@ -8,24 +10,14 @@ export interface Listener {
   close(): Promise<void>;
 }
 
-/**
- * A page elsewhere can point its own host name at loopback and then read what listens there. Names
- * under the reserved endings can never be such a page's, so tests may use them.
- */
-function isOurHost(host: string | undefined): boolean {
-  const name = (host ?? "").replace(/:\d+$/, "").toLowerCase();
-  if (name === HERE || name === "localhost" || name === "[::1]") return true;
-  return /\.(localhost|test|example|invalid)$/.test(name);
-}
-
-function guarded(answer: RequestListener): RequestListener {
+function guarded(answer: RequestListener, isOurs: HostGuard): RequestListener {
   return (request, response) => {
-    if (isOurHost(request.headers.host)) {
+    if (isOurs(request.headers.host)) {
       answer(request, response);
       return;
     }
     response.writeHead(421, { "content-type": "text/plain; charset=utf-8" });
-    response.end("This development server answers on loopback names only.\n");
+    response.end("This development server answers on loopback, and where --host names a host.\n");
   };
 }
 
@@ -63,10 +55,11 @@ async function bindFrom(server: Server, first: number, tries: number): Promise<v
 /** `tries` above 1 looks for the next free port. */
 export async function listen(
   answer: RequestListener,
+  isOurs: HostGuard,
   port: number,
   tries: number,
 ): Promise<Listener> {
-  const server = createServer(guarded(answer));
+  const server = createServer(guarded(answer, isOurs));
   await bindFrom(server, port, tries);
   const bound = (server.address() as AddressInfo).port;
   return {

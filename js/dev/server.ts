@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { type DecisionFileError, LiveDecisionFile } from "./decision-file.js";
 import { emulate } from "./exchange.js";
 import { Faults } from "./faults.js";
+import { hostGuard } from "./host.js";
 import { Journal } from "./journal.js";
 import { listen, type Listener } from "./listener.js";
 import { salesforceEmulator } from "./salesforce/emulator.js";
@@ -25,6 +26,8 @@ export interface DevOptions {
   www?: string;
   /** Where the built package lies; default: beside this file. */
   dist?: string;
+  /** Host names to answer to beside those of loopback. */
+  hosts?: readonly string[];
   /** Told when an edit of the decision file does not hold together, and null when it does again. */
   onDecisionFile?: (problem: DecisionFileError | null) => void;
 }
@@ -81,6 +84,7 @@ export async function startDev(options: DevOptions): Promise<DevServer> {
   const folders = foldersOf(options);
   const { controls, listenersFor } = partsOf(options, () => origins);
   const answers = listenersFor(folders);
+  const isOurs = hostGuard(options.hosts ?? []);
   const open: Listener[] = [];
   const close = async (): Promise<void> => {
     controls.streams.closeAll();
@@ -91,6 +95,7 @@ export async function startDev(options: DevOptions): Promise<DevServer> {
       const given = options.ports?.[name];
       const listener = await listen(
         answers[name],
+        isOurs,
         given ?? DEFAULT_PORTS[name],
         given === undefined ? TRIES : 1,
       );

@@ -165,34 +165,6 @@ describe("an answer", () => {
   });
 });
 
-describe("a name in an address bar", () => {
-  function hostAnswer(host: string): Promise<number> {
-    return new Promise((resolve, reject) => {
-      const asked = request(`${here.at.site}/environment.js`, { headers: { host } });
-      asked.on("error", reject);
-      asked.on("response", (response) => {
-        response.resume();
-        resolve(response.statusCode ?? 0);
-      });
-      asked.end();
-    });
-  }
-
-  it.each(["localhost:4400", "127.0.0.1", "[::1]:4400", "shop.test:4400", "www.shop.example"])(
-    "may be %s",
-    async (host) => {
-      expect(await hostAnswer(host)).toBe(200);
-    },
-  );
-
-  it.each(["evil.com", "127.0.0.1.evil.com", "localhost.evil.com:4400", "example.evil"])(
-    "may not be %s, which another page could have pointed here",
-    async (host) => {
-      expect(await hostAnswer(host)).toBe(421);
-    },
-  );
-});
-
 it("does not record a preflight as a decision", async () => {
   await preflight(`${here.at.sitecore}/v2/callFlows`, "POST", "content-type");
   await ask(`${here.at.sitecore}/v1.2/browser/create.json?client_key=${KEY}&message=%7B%7D`);
