@@ -54,7 +54,13 @@ export const bundleSteps = [
     name: "inspector",
     inputs: ["js/dev/inspector", "tools/bundles.mjs"],
     outputs: ["dist/inspector"],
-    run: copyInspector,
+    run: () => copyFolder("js/dev/inspector", "dist/inspector"),
+  },
+  {
+    name: "starter",
+    inputs: ["js/dev/starter", "tools/bundles.mjs"],
+    outputs: ["dist/starter"],
+    run: () => copyFolder("js/dev/starter", "dist/starter"),
   },
 ];
 
@@ -127,10 +133,9 @@ async function bundle(from, to, options) {
   });
 }
 
-async function copyInspector() {
-  const to = join(root, "dist/inspector");
-  await rm(to, { recursive: true, force: true });
-  await cp(join(root, "js/dev/inspector"), to, { recursive: true });
+async function copyFolder(from, to) {
+  await rm(join(root, to), { recursive: true, force: true });
+  await cp(join(root, from), join(root, to), { recursive: true });
 }
 
 /** The core's glue, and the sources it is written for, wherever it lies. */

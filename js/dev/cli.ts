@@ -1,22 +1,33 @@
 import { existsSync } from "node:fs";
+import { join } from "node:path";
 
-import { type Command, CommandError, HELP, readCommand } from "./command-line.js";
+import { CommandError, type Dev, HELP, readCommand } from "./command-line.js";
 import { type DevServer, startDev } from "./server.js";
+import { STARTER, writeStarter } from "./starter.js";
 
 function say(text: string): void {
   process.stdout.write(`${text}\n`);
 }
 
-function firstThatExists(paths: string[]): string | undefined {
-  return paths.find((path) => existsSync(path));
+interface Served {
+  decisions: string;
+  www: string | undefined;
+  /** What the decision file is, where nobody named or wrote one. */
+  remark: string;
 }
 
-function decisionsFor(command: Command): string {
-  const found = command.decisions ?? firstThatExists(["decisions.json", "www/decisions.json"]);
-  if (found !== undefined) return found;
-  throw new CommandError(
-    "There is no decisions.json here and none in www. Name the decision file with --decisions.",
-  );
+const starterFile = join(STARTER, "decisions.json");
+
+/** What is served where the command does not name it: what lies here, and else the starter. */
+function servedBy(command: Dev): Served {
+  const decisions =
+    command.decisions ?? ["decisions.json", "www/decisions.json"].find((path) => existsSync(path));
+  const own = command.www ?? (existsSync("www") ? "www" : undefined);
+  const www = own ?? (existsSync("index.html") ? "." : undefined);
+  const remark = "read again when it changes";
+  if (decisions !== undefined) return { decisions, www, remark };
+  const starter = "the starter; npx attune init copies it here, to be changed";
+  return { decisions: starterFile, www: www ?? STARTER, remark: starter };
 }
 
 function table(rows: [string, string][]): string {
@@ -24,7 +35,7 @@ function table(rows: [string, string][]): string {
   return rows.map(([name, value]) => `  ${name.padEnd(width)}  ${value}`).join("\n");
 }
 
-function show(server: DevServer, decisions: string, www: string | undefined): void {
+function show(server: DevServer, { decisions, www, remark }: Served): void {
   say("\nattune dev is ready\n");
   say(
     table([
@@ -32,7 +43,7 @@ function show(server: DevServer, decisions: string, www: string | undefined): vo
       ["inspector", `${server.site}/inspector/`],
       ["Salesforce", server.salesforce],
       ["Sitecore", server.sitecore],
-      ["decisions", `${decisions} (read again when it changes)`],
+      ["decisions", `${decisions} (${remark})`],
     ]),
   );
   say("\nCtrl+C stops it.\n");
@@ -49,14 +60,14 @@ function stopOnSignal(server: DevServer): void {
   process.once("SIGTERM", stop);
 }
 
-async function dev(command: Command): Promise<void> {
-  const decisions = decisionsFor(command);
-  const www = command.www ?? firstThatExists(["www"]);
-  const port = command.port;
+async function dev(command: Dev): Promise<void> {
+  const served = servedBy(command);
+  const { port, hosts } = command;
   const next = (step: number): number => (port === 0 ? 0 : (port ?? 0) + step);
   const server = await startDev({
-    decisions,
-    ...(www === undefined ? {} : { www }),
+    decisions: served.decisions,
+    hosts,
+    ...(served.www === undefined ? {} : { www: served.www }),
     ...(port === undefined
       ? {}
       : { ports: { site: next(0), salesforce: next(1), sitecore: next(2) } }),
@@ -64,14 +75,26 @@ async function dev(command: Command): Promise<void> {
       process.stderr.write(`${problem?.message ?? "The decision file is good again."}\n`);
     },
   });
-  show(server, decisions, www);
+  show(server, served);
   stopOnSignal(server);
+}
+
+function init(): void {
+  const placed = writeStarter(process.cwd());
+  say(
+    table(
+      placed.map(({ file, written }) => [file, written ? "written" : "kept: it was there before"]),
+    ),
+  );
+  // `attune dev` would serve the folder www, where there is one, and not this page.
+  say(`\nNow: npx attune dev${existsSync("www") ? " --www ." : ""}\n`);
 }
 
 async function main(): Promise<void> {
   const command = readCommand(process.argv.slice(2));
-  if (command.help) say(HELP);
-  else if (command.version) say(__VERSION__);
+  if (command.name === "help") say(HELP);
+  else if (command.name === "version") say(__VERSION__);
+  else if (command.name === "init") init();
   else await dev(command);
 }
 

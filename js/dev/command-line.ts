@@ -1,22 +1,32 @@
 import { parseArgs } from "node:util";
 
-export interface Command {
-  help: boolean;
-  version: boolean;
+export interface Dev {
+  name: "dev";
   decisions: string | undefined;
   www: string | undefined;
   port: number | undefined;
+  hosts: string[];
 }
+
+export type Command = Dev | { name: "init" } | { name: "help" } | { name: "version" };
 
 export const HELP = `attune dev: both services, a site and the inspector on this machine
 
 Usage
-  attune dev [--decisions file] [--www folder] [--port number]
+  attune init
+  attune dev [--decisions file] [--www folder] [--port number] [--host name]
 
-Options
-  --decisions file   The decision file. Default: decisions.json, then www/decisions.json
-  --www folder       The site to serve. Default: www, where there is one
+attune init writes a decision file and a page that works with it into this folder; files that
+are there stay as they are.
+
+Options of attune dev
+  --decisions file   The decision file. Default: decisions.json, then www/decisions.json, then
+                     the starter file of the package
+  --www folder       The site to serve. Default: www, where there is one, then this folder, where
+                     it has an index.html
   --port number      The site's port; the services take the two after it. Default: 4400
+  --host name        A host name to answer to beside those of loopback; may be given again
+
   --help             This text
   --version          The version
 `;
@@ -25,6 +35,7 @@ const OPTIONS = {
   decisions: { type: "string" },
   www: { type: "string" },
   port: { type: "string" },
+  host: { type: "string", multiple: true },
   help: { type: "boolean", short: "h" },
   version: { type: "boolean", short: "v" },
 } as const;
@@ -54,13 +65,16 @@ function parsed(words: string[]) {
 
 export function readCommand(words: string[]): Command {
   const { values, positionals } = parsed(words);
-  const help = values.help === true || words.length === 0;
-  const version = values.version === true;
-  const [first, ...rest] = positionals;
-  if (!help && !version && (first !== "dev" || rest.length > 0)) {
-    const said = positionals.length > 0 ? ` ${positionals.join(" ")}` : "";
-    throw new CommandError(`There is no command${said}; the one there is: attune dev.`);
+  if (values.help || words.length === 0) return { name: "help" };
+  if (values.version) return { name: "version" };
+  const { decisions, www, port, host = [] } = values;
+  const said = positionals.join(" ");
+  if (said === "dev") return { name: "dev", decisions, www, port: readPort(port), hosts: host };
+  const [option] = Object.keys(values);
+  if (said !== "init") {
+    const what = said === "" ? "" : ` ${said}`;
+    throw new CommandError(`There is no command${what}; there are attune dev and attune init.`);
   }
-  const port = readPort(values.port);
-  return { help, version, decisions: values.decisions, www: values.www, port };
+  if (option === undefined) return { name: "init" };
+  throw new CommandError(`attune init has no option --${option}; it is one of attune dev.`);
 }

@@ -14,14 +14,17 @@ const CLI = fileURLToPath(new URL("../../js/dev/cli.ts", import.meta.url));
 
 describe("the words", () => {
   it.each<[string[], object]>([
-    [["dev"], { help: false, decisions: undefined, www: undefined, port: undefined }],
-    [["dev", "--port", "0"], { port: 0 }],
-    [["dev", "--port=5000", "--www=site"], { port: 5000, www: "site" }],
-    [["--decisions", "a.json", "dev"], { decisions: "a.json" }],
-    [["--help"], { help: true }],
-    [["dev", "-h"], { help: true }],
-    [[], { help: true }],
-    [["--version"], { version: true }],
+    [["dev"], { name: "dev", decisions: undefined, www: undefined, port: undefined, hosts: [] }],
+    [["dev", "--port", "0"], { name: "dev", port: 0 }],
+    [["dev", "--port=5000", "--www=site"], { name: "dev", port: 5000, www: "site" }],
+    [["--decisions", "a.json", "dev"], { name: "dev", decisions: "a.json" }],
+    [["dev", "--host", "a.test", "--host=b.test"], { name: "dev", hosts: ["a.test", "b.test"] }],
+    [["init"], { name: "init" }],
+    [["--help"], { name: "help" }],
+    [["init", "--help"], { name: "help" }],
+    [["dev", "-h"], { name: "help" }],
+    [[], { name: "help" }],
+    [["--version"], { name: "version" }],
   ])("%j", (words, command) => {
     expect(readCommand(words)).toMatchObject(command);
   });
@@ -31,11 +34,14 @@ describe("the words", () => {
     [["dev", "-x"], "There is no option -x."],
     [["serve"], "There is no command serve;"],
     [["dev", "now"], "There is no command dev now;"],
+    [["init", "here"], "There is no command init here;"],
+    [["init", "--port", "1"], "attune init has no option --port"],
     [["--port", "1"], "There is no command;"],
     [["dev", "--port", "x"], '--port must be a number from 0 to 65533, not "x".'],
     [["dev", "--port", "65534"], "--port must be a number"],
     [["dev", "--port", "-1"], "--port"],
     [["dev", "--port"], "--port"],
+    [["dev", "--host"], "--host"],
     [["dev", "--help=yes"], "--help"],
   ])("%j are refused with a sentence", (words, sentence) => {
     expect(() => readCommand(words)).toThrow(CommandError);
@@ -80,7 +86,9 @@ describe("the program", { timeout: 30_000 }, () => {
   it("shows its help and its version", async () => {
     const help = start("--help");
     expect(await help.ended).toBe(0);
-    expect(help.out()).toContain("attune dev [--decisions file] [--www folder] [--port number]");
+    expect(help.out()).toContain(
+      "attune dev [--decisions file] [--www folder] [--port number] [--host name]",
+    );
     const version = start("--version");
     expect(await version.ended).toBe(0);
     expect(version.out()).toBe("1.2.3\n");
@@ -92,10 +100,10 @@ describe("the program", { timeout: 30_000 }, () => {
     expect(run.err()).toBe("attune: There is no option --prot. See attune --help.\n");
   });
 
-  it("says what is missing where there is no decision file", async () => {
-    const run = start("dev");
-    expect(await run.ended).toBe(2);
-    expect(run.err()).toContain("Name the decision file with --decisions.");
+  it("refuses a host that is no name", async () => {
+    const run = start("dev", "--host", "http://shop.test", "--decisions", DECISIONS, "--www", ".");
+    expect(await run.ended).toBe(1);
+    expect(run.err()).toMatch(/^attune: "http:\/\/shop.test" is no host name; [^\n]+\n$/);
   });
 
   it("tells the problems of a decision file without a stack", async () => {

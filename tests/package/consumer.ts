@@ -43,7 +43,7 @@ function npm(args: string[], cwd: string): string {
 }
 
 /** `npm test` tells its children about this repository; a stranger's npm knows nothing of it. */
-function strangersEnvironment(): NodeJS.ProcessEnv {
+export function strangersEnvironment(): NodeJS.ProcessEnv {
   const entries = Object.entries(process.env).filter(([name]) => !/^(npm_|INIT_CWD)/i.test(name));
   return Object.fromEntries(entries);
 }

@@ -25,6 +25,8 @@ test("exactly these files are packed", () => {
     "dist/dev.js",
     "dist/index.d.ts",
     "dist/index.js",
+    "dist/starter/decisions.json",
+    "dist/starter/index.html",
     "package.json",
   ]);
 });
