@@ -108,13 +108,14 @@ test("without scripts, and without services, the default content stays", async (
   await context.close();
 });
 
-test.each(["ltr", "rtl"])("it reads well from %s, wide and narrow", async (direction) => {
-  for (const width of [1280, 360]) {
-    const page = await open("", { viewport: { width, height: 700 } });
-    await headerIs(page, "Begin with a cup you will keep");
-    await page.evaluate((dir) => (document.documentElement.dir = dir), direction);
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
-    expect(await complaintsOf(page)).toEqual([]);
-    await page.context().close();
-  }
+test.each([
+  ["ltr", 1280],
+  ["rtl", 360],
+])("it reads well from %s, %i wide", async (direction, width) => {
+  const page = await open("", { viewport: { width, height: 700 } });
+  await headerIs(page, "Begin with a cup you will keep");
+  await page.evaluate((dir) => (document.documentElement.dir = dir), direction);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
+  expect(await complaintsOf(page)).toEqual([]);
+  await page.context().close();
 });

@@ -14,6 +14,10 @@ export async function complaintsOf(page: Page | Frame): Promise<string[]> {
     const rules = Object.fromEntries(
       axe.getRules().map(({ ruleId }) => [ruleId, { enabled: true }]),
     );
+    // Content that is still fading in has colours that nobody reads.
+    for (const animation of document.getAnimations()) {
+      if (animation.effect?.getComputedTiming().endTime !== Infinity) animation.finish();
+    }
     // Frames are looked at one by one: each is a page of its own here.
     return (await axe.run(document, {
       rules,

@@ -90,11 +90,12 @@ function section(title, value, open = true) {
   if (value === undefined || value === "") return [];
   const text = () => (typeof value === "string" ? value : JSON.stringify(value, null, 2));
   return [
+    // Beside the summary, not inside: a button within a button is none for a screen reader.
     element(
-      "details",
-      { class: "part", open },
-      element("summary", {}, element("span", {}, title), copyButton("copy", text)),
-      jsonView(value),
+      "div",
+      { class: "part" },
+      element("details", { open }, element("summary", {}, title), jsonView(value)),
+      copyButton("copy", text),
     ),
   ];
 }
