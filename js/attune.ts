@@ -1,4 +1,4 @@
-import type { CoreModule } from "./core.js";
+import type { LoadCore } from "./core.js";
 import { createDecide } from "./decide.js";
 import { AttuneError, invalid, isAttuneError } from "./error.js";
 import { createLog, type Log } from "./log.js";
@@ -16,7 +16,7 @@ import { readCallbackForm, readName, readOfficialForm } from "./zone_handlers.js
  *
  * @param load - brings the core
  */
-export function createAttune(load: () => Promise<CoreModule>, log: Log = createLog()): Attune {
+export function createAttune(load: LoadCore, log: Log = createLog()): Attune {
   const session = createSession(load, log);
   const { ask_, consents_, personalize_, request_, start_, zones_ } = session;
   const getBrowserId = (): string | null => ask_("browser_id") ?? null;

@@ -1,21 +1,21 @@
 import { AttuneError, isAttuneError } from "./error.js";
-
-/** The ways in which the core's bytes arrive. */
-export type CoreSource = string | URL | Response | BufferSource | WebAssembly.Module;
+import type { CoreSource } from "./types.js";
 
 /**
  * Compiles the core.
  *
  * @throws AttuneError (by rejection) `wasm-unavailable`, saying what to do
  */
-export async function compileCore(source: () => CoreSource): Promise<WebAssembly.Module> {
+export async function compileCore(
+  source: () => CoreSource | Promise<CoreSource>,
+): Promise<WebAssembly.Module> {
   if (typeof WebAssembly !== "object") {
     throw unavailable(
       "This browser has no WebAssembly, or it is switched off: keep the default content.",
     );
   }
   try {
-    return await compile(await arrive(source()));
+    return await compile(await arrive(await source()));
   } catch (cause) {
     throw isAttuneError(cause) ? cause : unusable(cause);
   }
@@ -53,7 +53,8 @@ async function compile(
 
 /** The error of a core that the browser does not take. */
 export function unusable(cause: unknown): AttuneError {
-  const { message } = cause as Error;
+  // What the page has promised may come to anything.
+  const message = String((cause as Error | undefined)?.message ?? cause);
   const isForbidden = /unsafe-eval|content.security|\bcsp\b/i.test(message);
   return unavailable(
     isForbidden

@@ -1,11 +1,11 @@
-import type { Consent } from "./types.js";
+import type { Consent, ConsentRecord } from "./types.js";
 import { isRecord } from "./own_members.js";
 import { whileAlone } from "./while_alone.js";
 import { copyPlain, isThenable } from "./plain.js";
 
 /** The verdicts the page has told, kept for the next instance of the core. */
 export interface Consents {
-  /** The `consents` of a config: a value, or a promise of one. */
+  /** The `consents` of a config: a value, a promise of one, or "remembered". */
   readonly begin_: (input: unknown) => void;
   /** @throws AttuneError `invalid-argument` where the value is no plain data */
   readonly update_: (input: unknown) => void;
@@ -19,10 +19,10 @@ export interface Consents {
 export function createConsents(tell: (news: Consent[], isPending: boolean) => void): Consents {
   let given: Consent[] = [];
   let awaited = new Set<object>();
+  let isRemembered = false;
 
   const take = (news: Consent[]): Consent[] => {
-    const isAnswered = (old: Consent): boolean => news.some((consent) => answersSame(old, consent));
-    given = [...given.filter((old) => !isAnswered(old)), ...news];
+    given = merge(given, news);
     return withSignal(news);
   };
 
@@ -34,6 +34,7 @@ export function createConsents(tell: (news: Consent[], isPending: boolean) => vo
 
   return {
     begin_(input) {
+      isRemembered ||= input === "remembered";
       if (!isThenable(input)) {
         take(readLeniently(input));
         return;
@@ -50,10 +51,12 @@ export function createConsents(tell: (news: Consent[], isPending: boolean) => vo
     forget_() {
       const wasPending = awaited.size > 0;
       given = [];
+      isRemembered = false;
       awaited = new Set();
       if (wasPending) tell([], false);
     },
-    given_: () => withSignal(given),
+    // Looked up whenever it is asked for: another tab may have erased it since.
+    given_: () => withSignal(isRemembered ? merge(readRemembered(), given) : given),
     isPending_: () => awaited.size > 0,
   };
 }
@@ -76,6 +79,16 @@ function withSignal(consents: Consent[]): Consent[] {
     : consents;
 }
 
+/** The verdicts an earlier page has written down (src/visitor/consent.rs). */
+function readRemembered(): Consent[] {
+  try {
+    const records = JSON.parse(localStorage.getItem("attune.consents") ?? "") as ConsentRecord[];
+    return read(records.map(({ consent }) => consent));
+  } catch {
+    return [];
+  }
+}
+
 /** What is no consent opens no gate, and is no reason to break the page either. */
 function readLeniently(input: unknown): Consent[] {
   try {
@@ -96,6 +109,9 @@ function isConsent(value: unknown): value is Consent {
   return members.every((member) => typeof member === "string");
 }
 
-function answersSame(one: Consent, other: Consent): boolean {
-  return one.provider === other.provider && one.purpose === other.purpose;
+/** The last verdict of each provider and purpose. */
+function merge(before: Consent[], news: Consent[]): Consent[] {
+  const isAnswered = (old: Consent): boolean =>
+    news.some(({ provider, purpose }) => old.provider === provider && old.purpose === purpose);
+  return [...before.filter((old) => !isAnswered(old)), ...news];
 }

@@ -81,3 +81,6 @@ export interface CoreModule {
   /** Puts storage back to where it was before the entry that has trapped. */
   readonly takeBack_: () => void;
 }
+
+/** Brings the core: from where the config says, or else from where this package has it. */
+export type LoadCore = (given?: unknown) => Promise<CoreModule>;

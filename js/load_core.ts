@@ -6,10 +6,11 @@
  */
 import { __wbg_reset_state, callExport, initSync } from "../pkg/attune.js";
 import { handleOf, lastResult, takeBack } from "../src/browser/values.js";
-import { compileCore, unusable, type CoreSource } from "./compile_core.js";
-import type { Core, CoreModule } from "./core.js";
+import { compileCore, unusable } from "./compile_core.js";
+import type { Core, CoreModule, LoadCore } from "./core.js";
 import type { Fault } from "./error.js";
 import { quiet } from "./quiet.js";
+import type { CoreSource } from "./types.js";
 
 /**
  * The exports take and give numbers only: any other value goes by handle, and a result is left where
@@ -37,12 +38,12 @@ const core: CoreModule = {
  * @returns what loads it: once for all who ask, and again after a failure. Rejects with an
  *   AttuneError `wasm-unavailable`
  */
-export function createLoader(source: () => CoreSource): () => Promise<CoreModule> {
+export function createLoader(source: () => CoreSource): LoadCore {
   let loading: Promise<CoreModule> | undefined;
 
-  async function load(): Promise<CoreModule> {
+  async function load(given: unknown): Promise<CoreModule> {
     try {
-      instantiate(await compileCore(source));
+      instantiate(await compileCore(() => (given as CoreSource | undefined) ?? source()));
       return core;
     } catch (error) {
       loading = undefined;
@@ -50,7 +51,7 @@ export function createLoader(source: () => CoreSource): () => Promise<CoreModule
     }
   }
 
-  return () => (loading ??= quiet(load()));
+  return (given) => (loading ??= quiet(load(given)));
 }
 
 function instantiate(module: WebAssembly.Module): void {

@@ -7,8 +7,8 @@ export interface ReadConfig {
   /** Everything but the consents, as plain data. */
   plain_: Record<string, unknown>;
   consents_: unknown;
-  /** Equal for equal configs. Consents are no part of it: they change while the page lives. */
-  text_: string;
+  /** Where the core comes from, as it was given: bytes and promises are no plain data. */
+  core_: unknown;
 }
 
 /** @throws AttuneError `invalid-config` */
@@ -20,19 +20,32 @@ export function readConfig(given: unknown): ReadConfig {
     );
   }
   try {
-    const { consents, ...rest } = ownMembers(given);
+    const { consents, core, ...rest } = ownMembers(given);
     const plain = copyPlain(rest, "config") as Record<string, unknown>;
-    return { plain_: plain, consents_: consents, text_: JSON.stringify(plain, inOrder) };
+    // To JSON some numbers are none, and a member without a value would be one that is left out.
+    for (const [name, value] of Object.entries(rest)) {
+      if (typeof value === "number") plain[name] = value;
+    }
+    return { plain_: plain, consents_: consents, core_: core };
   } catch (cause) {
     throw new AttuneError("invalid-config", (cause as Error).message, { cause });
   }
 }
 
-/** For JSON.stringify: the order in which a page writes members makes no other config. */
-function inOrder(this: Record<string, unknown>, key: string): unknown {
-  // Not the argument: a page may have put a `toJSON` on everybody.
-  const value = this[key];
-  if (!isRecord(value)) return value;
-  const names = Object.keys(value).sort();
-  return Object.fromEntries(names.map((name) => [name, value[name]]));
+/**
+ * The path of the first member in which two configs differ, if they do, whatever the order in which
+ * a page writes them. A level makes no other config: it may change while the page lives.
+ */
+export function difference(one: unknown, other: unknown, path = ""): string | undefined {
+  if (one === other || path === "logging") return undefined;
+  if (!isObject(one) || !isObject(other)) return path;
+  for (const name of Object.keys({ ...one, ...other })) {
+    const found = difference(one[name], other[name], path ? `${path}.${name}` : name);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null;
 }

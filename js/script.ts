@@ -19,6 +19,7 @@
  * | `data-cookie-domain` | `cookieDomain` |
  * | `data-timeout-ms` | `timeoutMs` |
  * | `data-consent="opt-in"` | `consents`: the page vouches for an opt-in to "Tracking", as provider "page" |
+ * | `data-consent="remembered"` | `consents`: the verdict this visitor gave last counts |
  * | `data-logging` | `logging` |
  * | `data-global="SalesforceInteractions"` | none: the same object under that name too |
  *

@@ -16,7 +16,7 @@ export function readScriptConfig(data: DOMStringMap): AttuneConfig | undefined {
     cookieDomain: data["cookieDomain"],
     personalization: data["dataspace"] && { dataspace: data["dataspace"] },
     timeoutMs: data["timeoutMs"] && Number(data["timeoutMs"]),
-    consents: data["consent"] === "opt-in" ? vouched : [],
+    consents: consentsOf(data["consent"]),
     // Empty, it switches redaction off.
     redaction: data["redaction"]?.split(/\s+/).filter(Boolean),
     logging: data["logging"],
@@ -26,6 +26,11 @@ export function readScriptConfig(data: DOMStringMap): AttuneConfig | undefined {
 
 // The page itself vouches for the visitor's consent, as where a server has checked it.
 const vouched = { provider: "page", purpose: "Tracking", status: "Opt In" };
+
+function consentsOf(word: string | undefined): AttuneConfig["consents"] {
+  if (word === "remembered") return word;
+  return word === "opt-in" ? vouched : [];
+}
 
 type Texts = Record<string, unknown>;
 

@@ -1,6 +1,6 @@
 import { createCalls, type Calls } from "./calls.js";
 import { createConsents, isOptedIn, type Consents } from "./consents.js";
-import type { Core, CoreModule, Entry } from "./core.js";
+import type { Core, Entry, LoadCore } from "./core.js";
 import { createGuard, type Guard } from "./guard.js";
 import { onLeave } from "./leave_page.js";
 import type { Log } from "./log.js";
@@ -46,16 +46,20 @@ export interface Session {
 const defaultTimeoutMs = 2000;
 
 /** @param load - brings the core: at the first `init`, and again after a failure */
-export function createSession(load: () => Promise<CoreModule>, log_: Log): Session {
+export function createSession(load: LoadCore, log_: Log): Session {
   let guard: Guard | undefined;
   let personalization: unknown;
   const calls_ = createCalls();
   // The turn in which the page asked is long over: its questions need not wait for another's end.
-  const start = createStart(prepare, mightMakeId, () => tell("turn_ended"));
+  const start = createStart({
+    prepare_: prepare,
+    mightMakeId_: mightMakeId,
+    begun_: () => tell("turn_ended"),
+    log_,
+  });
 
   async function prepare(config: ReadConfig): Promise<Prepared> {
-    log_.setLevel_(config.plain_["logging"]);
-    const loading = load();
+    const loading = load(config.core_);
     consents.begin_(config.consents_);
     const activated = new Promise<void>(whenActivated).then(() =>
       openConnection(config.plain_, consents.given_()),

@@ -1,13 +1,17 @@
 import { AttuneError, typed } from "./error.js";
+import type { Log } from "./log.js";
 import { quiet } from "./quiet.js";
-import { readConfig, type ReadConfig } from "./read_config.js";
+import { difference, readConfig, type ReadConfig } from "./read_config.js";
 import { type Prepared, startInTurn } from "./start_in_turn.js";
 
 /** Whether Attune is started, and what waits for it. */
 export interface Start {
   readonly init_: (given: unknown) => Promise<void>;
   readonly isRunning_: () => boolean;
-  /** @throws AttuneError `not-initialized` where no `init` has succeeded and none is in progress */
+  /**
+   * @throws AttuneError where no `init` has succeeded and none is in progress: `unavailable` outside
+   *   a page, the error of a start that has failed, or `not-initialized`
+   */
   readonly require_: () => void;
   /** Acts now if started, after an `init` in progress, or not at all: then `fail` says why. */
   readonly whenRunning_: (go: () => void, fail: (error: unknown) => void) => void;
@@ -17,18 +21,22 @@ export interface Start {
   readonly config_: () => ReadConfig | undefined;
 }
 
-/**
- * @param prepare - does what takes time; again from nothing after a failure
- * @param mightMakeId - whether the start may make an id of the visitor, once its preparation is under way
- * @param begun - told once the calls that waited for the start have been handed on
- */
-export function createStart(
-  prepare: (config: ReadConfig) => Promise<Prepared>,
-  mightMakeId: (config: ReadConfig) => boolean,
-  begun: () => void,
-): Start {
+/** What a start needs of the rest. */
+export interface StartPorts {
+  /** Does what takes time; again from nothing after a failure. */
+  readonly prepare_: (config: ReadConfig) => Promise<Prepared>;
+  /** Whether the start may make an id of the visitor, once its preparation is under way. */
+  readonly mightMakeId_: (config: ReadConfig) => boolean;
+  /** Told once the calls that waited for the start have been handed on. */
+  readonly begun_: () => void;
+  readonly log_: Log;
+}
+
+export function createStart({ prepare_, mightMakeId_, begun_, log_ }: StartPorts): Start {
   let config: ReadConfig | undefined;
   let starting: Promise<void> | undefined;
+  /** Why the last start has failed. */
+  let failure: AttuneError | undefined;
   let isRunning = false;
   let isAwaited = false;
   let waiting: Array<() => void> = [];
@@ -40,56 +48,64 @@ export function createStart(
       go();
     } catch (error) {
       isRunning = false;
-      throw typed(error);
+      throw error;
     }
   }
 
   async function attempt(next: ReadConfig): Promise<void> {
-    requirePage();
-    await startInTurn(
-      () => prepare(next),
-      () => mightMakeId(next),
-      run,
-    );
+    try {
+      await startInTurn(
+        () => prepare_(next),
+        () => mightMakeId_(next),
+        run,
+      );
+    } catch (error) {
+      // The page may call init again.
+      starting = undefined;
+      throw (failure = typed(error));
+    }
     for (const act of waiting) act();
     waiting = [];
   }
 
   function begin(next: ReadConfig): Promise<void> {
-    const promise = attempt(next);
     config = next;
-    starting = promise;
-    // A failure is not remembered: the page may call init again.
-    promise.then(
-      // Behind those who waited for this promise, and have just said what they ask for. Where
-      // nobody did, the page may be about to ask.
-      () => isAwaited && queueMicrotask(begun),
-      () => (starting = undefined),
+    starting = quiet(attempt(next));
+    // Behind those who wait for this promise, and have just said what they ask for. Where nobody
+    // does, the page may be about to ask.
+    starting.then(
+      () => isAwaited && queueMicrotask(begun_),
+      () => undefined,
     );
-    return promise;
+    return starting;
   }
 
   return {
     init_(given) {
       try {
+        requirePage();
         const next = readConfig(given);
-        if (!starting) return begin(next);
-        if (config?.text_ === next.text_) return starting;
-        throw startedOtherwise();
-      } catch (error) {
-        return quiet(Promise.reject(error as AttuneError));
+        const another = starting && difference(config?.plain_, next.plain_);
+        if (another !== undefined) throw startedOtherwise(another);
+        log_.setLevel_(next.plain_["logging"]);
+        return starting ?? begin(next);
+      } catch (thrown) {
+        const error = typed(thrown);
+        if (!starting) failure = error;
+        return quiet(Promise.reject(error));
       }
     },
     isRunning_: () => isRunning,
     require_() {
-      if (!starting) throw notInitialized();
+      requirePage();
+      if (!starting) throw failure ?? notInitialized();
     },
     whenRunning_(go, fail) {
       if (isRunning) go();
       else if (starting) {
         isAwaited = true;
         starting.then(go, fail);
-      } else fail(notInitialized());
+      } else fail(failure ?? notInitialized());
     },
     onceRunning_(act) {
       if (isRunning) act();
@@ -99,10 +115,10 @@ export function createStart(
   };
 }
 
-function startedOtherwise(): AttuneError {
+function startedOtherwise(field: string): AttuneError {
   return new AttuneError(
     "invalid-config",
-    "Attune is started already, with another config. A page has one: call init once, or with equal configs.",
+    `Attune is started already, with another ${field}: call init once, or with equal configs.`,
   );
 }
 

@@ -1,5 +1,5 @@
 import { quiet } from "./quiet.js";
-import { locked, whileAlone } from "./while_alone.js";
+import { locked, onlyOnce, whileAlone } from "./while_alone.js";
 
 /** What has been prepared, and is then done at once. */
 export interface Prepared {
@@ -22,7 +22,7 @@ export async function startInTurn(
 ): Promise<void> {
   let hasBegun = false as boolean;
   // A turn that comes before there is something to do is left to the others at once.
-  let begin = (): void => undefined;
+  let begin = (): unknown => undefined;
   const preparing = prepare();
   const turn = mightMakeId() && quiet(locked(() => begin()));
   const prepared = await preparing;
@@ -30,14 +30,15 @@ export async function startInTurn(
     run(prepared);
     return;
   }
-  begin = () => {
+  begin = onlyOnce(() => {
     hasBegun = true;
     run(prepared);
-  };
+  });
   try {
     await turn;
-  } catch (error) {
-    if (hasBegun) throw error;
+    if (!hasBegun) await whileAlone(begin);
+  } catch {
+    // There is no turn to be had, or none in time.
   }
-  if (!hasBegun) await whileAlone(begin);
+  await begin();
 }

@@ -20,8 +20,9 @@ import type {
 /** The whole surface: what the npm entry exports, and what `window.Attune` is. */
 export interface Attune {
   /**
-   * Starts the SDK. Idempotent: a second call with the same config (consents aside) returns the
-   * first promise. After a failure it may be called again.
+   * Starts the SDK. Idempotent: a second call with the same config (consents, level and core aside)
+   * returns the first promise, and its level counts. After a failure it may be called again; until
+   * then every call that gives a promise rejects with the error of the start.
    *
    * @returns a promise that resolves once configured; it does not wait for a promise of consents
    * @throws AttuneError (by rejection) `invalid-config` (all problems at once, or another config

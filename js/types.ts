@@ -13,8 +13,11 @@ export interface AttuneConfig {
   /**
    * The visitor's consents, one, several, or a promise of them. Nothing is stored and nothing is
    * sent before an opt-in. `[]` and absent mean "not yet"; so does a promise that rejects.
+   *
+   * "remembered": the verdict this visitor gave last opens the gate until the page says otherwise;
+   * never against Global Privacy Control, an opt-out or an erasure.
    */
-  consents?: ConsentInput;
+  consents?: ConsentInput | "remembered";
   /** Cookie domain. Default: the registrable domain, found by probing. */
   cookieDomain?: string;
   personalization?: {
@@ -43,7 +46,12 @@ export interface AttuneConfig {
   redaction?: Array<"emails" | "phones" | "cards" | "tokens">;
   /** What goes to the console. Default "none". */
   logging?: LoggingLevel;
+  /** Where the core comes from, if not from beside the script. */
+  core?: CoreSource | Promise<CoreSource>;
 }
+
+/** An address (a text is relative to the page), an answer, the bytes, or the compiled module. */
+export type CoreSource = string | URL | Response | BufferSource | WebAssembly.Module;
 
 /** A Salesforce Personalization tenant. */
 export interface SalesforceProvider {

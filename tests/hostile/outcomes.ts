@@ -9,9 +9,8 @@ const defaultContent: Differing = {
 
 /** The start is refused by this code, and every later call with it. */
 export function refusedStart(code: string): Differing {
-  const refused = "not-initialized";
-  const calls = { fetch: refused, impression: refused, click: refused, sendEvent: refused };
-  const ends = { flush: refused, observe: refused, lastWords: refused };
+  const calls = { fetch: code, impression: code, click: code, sendEvent: code };
+  const ends = { flush: code, observe: code, lastWords: code };
   return { ...defaultContent, init: code, ...calls, ...ends, campaign: "{}", id: "none" };
 }
 

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 
-import { compileCore, type CoreSource } from "../../js/compile_core.js";
+import { compileCore } from "../../js/compile_core.js";
+import type { CoreSource } from "../../js/types.js";
 import { replaceFetch } from "./fake-fetch.js";
 import { rejectionOf } from "./started.js";
 
@@ -20,13 +21,14 @@ const answer = (body: BodyInit | null, type: string | undefined, status = 200) =
   });
 
 describe("the core", () => {
-  it.each<[string, () => CoreSource]>([
+  it.each<[string, () => CoreSource | Promise<CoreSource>]>([
     ["bytes", () => bytes],
     ["a buffer", () => bytes.slice().buffer],
     ["a module", () => new WebAssembly.Module(bytes)],
     ["an answer", () => answer(bytes, "application/wasm")],
     ["an answer of another type", () => answer(bytes, "application/octet-stream")],
     ["an answer of no type", () => answer(bytes, undefined)],
+    ["a promise of one", () => Promise.resolve(bytes)],
   ])("comes from %s", async (_, source) => {
     await expect(compileCore(source)).resolves.toBeInstanceOf(WebAssembly.Module);
     expect(fetch).not.toHaveBeenCalled();
@@ -56,7 +58,8 @@ describe("the core", () => {
 });
 
 describe("what to do is said", () => {
-  const failureOf = (source: () => CoreSource) => rejectionOf(compileCore(source));
+  const failureOf = (source: () => CoreSource | Promise<CoreSource>) =>
+    rejectionOf(compileCore(source));
 
   it("where there is no WebAssembly, and nothing is fetched", async () => {
     vi.stubGlobal("WebAssembly", undefined);
@@ -118,6 +121,16 @@ describe("what to do is said", () => {
       message: expect.stringContaining("'wasm-unsafe-eval'") as string,
     });
   });
+
+  it.each([[new Error("no network")], ["no network"], [undefined]])(
+    "where the promise of it rejects with %s",
+    async (cause) => {
+      expect(await failureOf(() => Promise.reject(cause))).toMatchObject({
+        code: "wasm-unavailable",
+        message: expect.stringContaining(cause ? "no network" : "undefined") as string,
+      });
+    },
+  );
 
   it("where the source itself fails", async () => {
     const error = await failureOf(() => {

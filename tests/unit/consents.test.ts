@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 
-import { createConsents } from "../../js/consents.js";
+import { createConsents, isOptedIn } from "../../js/consents.js";
 import { openPage } from "./fake-page.js";
 import { startOverFake } from "./started.js";
 
@@ -110,6 +110,107 @@ it("tells nothing new when it forgets while nothing is awaited", () => {
   consents.forget_();
   expect(tell).not.toHaveBeenCalled();
   expect(consents.given_()).toEqual([]);
+});
+
+describe("the verdict this visitor gave last", () => {
+  const key = "attune.consents";
+  /** Storage, as far as it is looked at. */
+  function remember(text: string | undefined): Map<string, string> {
+    const stored = new Map(text === undefined ? [] : [[key, text]]);
+    vi.stubGlobal("localStorage", { getItem: (name: string) => stored.get(name) ?? null });
+    return stored;
+  }
+  const recordOf = (consent: object) => ({ consent, lastUpdatedTime: 1, lastSentTime: 2 });
+  const record = JSON.stringify([recordOf(optIn), recordOf(consent("Opt In", "Other"))]);
+
+  afterEach(() => {
+    vi.unstubAllGlobals();
+  });
+
+  it("counts where the page asks for it, and nowhere else", () => {
+    remember(record);
+    const { consents, tell } = setUp();
+    expect(consents.given_()).toEqual([]);
+    consents.begin_([]);
+    expect(consents.given_()).toEqual([]);
+    consents.begin_("remembered");
+    expect(consents.given_()).toEqual([optIn, consent("Opt In", "Other")]);
+    expect(consents.isPending_()).toBe(false);
+    expect(tell).not.toHaveBeenCalled();
+  });
+
+  it.each([["opt-in"], ["Remembered"], [["remembered"]], [{ remembered: true }]])(
+    "does not for %j",
+    (input) => {
+      remember(record);
+      const { consents } = setUp();
+      consents.begin_(input);
+      expect(consents.given_()).toEqual([]);
+    },
+  );
+
+  it("gives way to what the page says, before or after", () => {
+    remember(record);
+    const { consents } = setUp();
+    consents.update_(optOut);
+    consents.begin_("remembered");
+    expect(consents.given_()).toEqual([consent("Opt In", "Other"), optOut]);
+    expect(isOptedIn(consents.given_())).toBe(false);
+    consents.update_(optIn);
+    expect(isOptedIn(consents.given_())).toBe(true);
+  });
+
+  it("is the one that stands when it is asked for: it may have been erased meanwhile", () => {
+    const stored = remember(record);
+    const { consents } = setUp();
+    consents.begin_("remembered");
+    stored.clear();
+    expect(consents.given_()).toEqual([]);
+  });
+
+  it("does not come back once the visitor is forgotten here, whatever is stored", () => {
+    remember(record);
+    const { consents } = setUp();
+    consents.begin_("remembered");
+    consents.forget_();
+    expect(consents.given_()).toEqual([]);
+  });
+
+  it("opens nothing against an opt-out, stored or of the browser", () => {
+    remember(JSON.stringify([recordOf(optIn), recordOf(consent("Opt Out", "Other"))]));
+    const { consents } = setUp();
+    consents.begin_("remembered");
+    expect(isOptedIn(consents.given_())).toBe(false);
+    remember(record);
+    vi.stubGlobal("navigator", { globalPrivacyControl: true });
+    expect(isOptedIn(consents.given_())).toBe(false);
+  });
+
+  it.each([
+    [undefined],
+    [""],
+    ["null"],
+    ["7"],
+    ['"Opt In"'],
+    ["[null]"],
+    [record.slice(0, -2)],
+    [JSON.stringify(recordOf(optIn))],
+    [JSON.stringify([optIn])],
+    [JSON.stringify([recordOf([optIn])])],
+    [JSON.stringify([recordOf({ ...optIn, status: ["Opt In"] })])],
+  ])("is none where the record is %j", (text) => {
+    remember(text);
+    const { consents } = setUp();
+    consents.begin_("remembered");
+    expect(consents.given_()).toEqual([]);
+  });
+
+  it("is none where storage is forbidden", () => {
+    vi.stubGlobal("localStorage", undefined);
+    const { consents } = setUp();
+    consents.begin_("remembered");
+    expect(consents.given_()).toEqual([]);
+  });
 });
 
 describe("Global Privacy Control", () => {

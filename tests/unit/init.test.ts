@@ -3,6 +3,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { createAttune } from "../../js/attune.js";
 import { AttuneError } from "../../js/error.js";
 import type { CoreModule } from "../../js/core.js";
+import type { Attune } from "../../js/surface.js";
+import type { AttuneConfig } from "../../js/types.js";
 import { createFakeCore, refuse } from "./fake-core.js";
 import { openPage } from "./fake-page.js";
 import { config, createOverFake, rejectionOf, startOverFake } from "./started.js";
@@ -53,15 +55,53 @@ describe("init", () => {
     expect(load).toHaveBeenCalledTimes(1);
   });
 
-  it("refuses another config while started, and stays as it is", async () => {
-    const { attune, core } = await startOverFake();
-    const other = attune.init({ ...config, timeoutMs: 1 });
+  it.each<[string, Partial<AttuneConfig>]>([
+    ["timeoutMs", { timeoutMs: 1 }],
+    ["sitecore.clientKey", { sitecore: { ...config.sitecore!, clientKey: "other" } }],
+    [
+      "sitecore.edge",
+      { sitecore: { ...config.sitecore!, edge: { contextId: "c", siteName: "s" } } },
+    ],
+    ["redaction.0", { redaction: ["emails"] }],
+  ])("refuses another %s while started, naming it, and stays as it is", async (field, more) => {
+    const { attune, core } = await startOverFake({}, { redaction: ["phones"] });
+    const other = attune.init({ ...config, redaction: ["phones"], ...more });
     expect(await rejectionOf(other)).toMatchObject({
       code: "invalid-config",
-      message: expect.stringContaining("started already") as string,
+      message: expect.stringContaining(`with another ${field}:`) as string,
     });
-    expect(core.toldOf("configure")).toEqual([[config]]);
-    await expect(attune.init(config)).resolves.toBeUndefined();
+    expect(core.toldOf("configure")).toHaveLength(1);
+    expect(await rejectionOf(attune.init(config))).toMatchObject({ code: "invalid-config" });
+    await expect(attune.init({ ...config, redaction: ["phones"] })).resolves.toBeUndefined();
+  });
+
+  it("takes another level while started, and applies it", async () => {
+    const warn = vi.spyOn(console, "warn").mockImplementation(() => undefined);
+    const { attune, core } = await startOverFake({}, { logging: "none" });
+    core.behaviour.campaign = () => core.host().log(2, "line");
+    attune.getCampaign();
+    expect(warn).not.toHaveBeenCalled();
+    await expect(attune.init({ ...config, logging: "warn" })).resolves.toBeUndefined();
+    attune.getCampaign();
+    // Says nothing of a level.
+    await attune.init(config);
+    attune.getCampaign();
+    expect(warn.mock.calls).toEqual([["[attune] line"], ["[attune] line"]]);
+    warn.mockRestore();
+  });
+
+  it("brings the core from where the config says, also after a start that failed", async () => {
+    const { attune, load, arrivals } = createLoading();
+    const first = attune.init(config);
+    arrivals[0]?.fail(new AttuneError("wasm-unavailable", "No."));
+    await rejectionOf(first);
+    const core = new Uint8Array(1);
+    const second = attune.init({ ...config, core });
+    // No more than a level does it make another config.
+    expect(attune.init({ ...config, core: "/attune.wasm" })).toBe(second);
+    arrivals[1]?.arrive();
+    await second;
+    expect(load.mock.calls).toEqual([[undefined], [core]]);
   });
 
   it("passes the problems on that the core finds, and may be called again", async () => {
@@ -72,7 +112,7 @@ describe("init", () => {
       code: "invalid-config",
       message: "sitecore.clientKey is missing.",
     });
-    expect(await rejectionOf(attune.flush())).toMatchObject({ code: "not-initialized" });
+    expect(await rejectionOf(attune.flush())).toMatchObject({ code: "invalid-config" });
     core.behaviour.configure = () => undefined;
     await expect(attune.init({ ...config, timeoutMs: 9 })).resolves.toBeUndefined();
     // A fresh instance: nobody knows how far the first one came.
@@ -108,7 +148,28 @@ describe("init", () => {
       expect(await rejectionOf(attune.init(config))).toMatchObject({ code: "unavailable" });
     }
     expect(load).not.toHaveBeenCalled();
-    expect(await rejectionOf(attune.sendEvent({}))).toMatchObject({ code: "not-initialized" });
+  });
+
+  it("has no page to wait for on a server: every promise says so, as init does", async () => {
+    vi.unstubAllGlobals();
+    const { attune } = createLoading();
+    const { message } = (await rejectionOf(attune.init(config))) as Error;
+    const another = createLoading();
+    for (const { Personalization, Engagement, sendEvent, flush, forget } of [
+      attune,
+      another.attune,
+    ]) {
+      for (const call of [
+        Personalization.fetch(["hero"]),
+        sendEvent({}),
+        Engagement.impression({ personalizationId: "p" }),
+        Engagement.click({ personalizationId: "p" }),
+        flush(),
+        forget(),
+      ]) {
+        expect(await rejectionOf(call)).toMatchObject({ code: "unavailable", message });
+      }
+    }
   });
 });
 
@@ -216,6 +277,37 @@ describe("before init", () => {
     ]);
     // The last one set for a zone counts, whichever its form.
     expect(core.toldOf("set_zone_handler")[0]?.slice(0, 3)).toEqual(["hero", undefined, false]);
+  });
+});
+
+describe("after a start that failed", () => {
+  const calls = ({ Personalization, Engagement, sendEvent, flush, forget }: Attune) => [
+    Personalization.fetch(["hero"]),
+    sendEvent({}),
+    Engagement.click({ personalizationId: "p" }),
+    flush(),
+    forget(),
+  ];
+
+  it("calls are given its error at once, until init is called again", async () => {
+    const { attune, arrivals } = createLoading();
+    const error = new AttuneError("wasm-unavailable", "Add 'wasm-unsafe-eval'.");
+    const first = attune.init(config);
+    arrivals[0]?.fail(error);
+    await rejectionOf(first);
+    for (const call of calls(attune)) expect(await rejectionOf(call)).toBe(error);
+    void attune.init(config);
+    const waiting = calls(attune).map((call) => Promise.race([call, Promise.resolve("waiting")]));
+    expect(await Promise.all(waiting)).toEqual(waiting.map(() => "waiting"));
+  });
+
+  it("for want of a config as well, but for one that stands", async () => {
+    const { attune } = createOverFake();
+    const refused = await rejectionOf(attune.init(undefined as never));
+    for (const call of calls(attune)) expect(await rejectionOf(call)).toBe(refused);
+    const started = await startOverFake({ flush: (call) => started.core.host().settle(call, 1) });
+    await rejectionOf(started.attune.init(undefined as never));
+    await expect(started.attune.flush()).resolves.toBe(1);
   });
 });
 

@@ -68,6 +68,18 @@ it("forgets a failure, so that it can be asked again", async () => {
   await expect(load()).resolves.toHaveProperty("core_");
 });
 
+it("brings it from where it is told, unless it is there already", async () => {
+  const source = vi.fn(() => bytes);
+  const load = createLoader(source);
+  const given = new WebAssembly.Module(bytes);
+  const one = await load(given);
+  expect(glue.initSync).toHaveBeenCalledExactlyOnceWith({ module: given });
+  expect(await load(bytes)).toBe(one);
+  expect(await load()).toBe(one);
+  expect(source).not.toHaveBeenCalled();
+  expect(glue.initSync).toHaveBeenCalledTimes(1);
+});
+
 it("takes an instance that cannot be made for a core that cannot be had", async () => {
   glue.initSync.mockImplementation(() => {
     throw new WebAssembly.LinkError("import object field is not a Function");

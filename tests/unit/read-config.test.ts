@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { readConfig } from "../../js/read_config.js";
+import { difference, readConfig } from "../../js/read_config.js";
 
 const config = { sitecore: { endpoint: "https://e.example", clientKey: "k", pointOfSale: "p" } };
 
@@ -20,18 +20,45 @@ it("takes the consents out of what the core gets", () => {
   expect(read.consents_).toBe(consents);
 });
 
-describe("equal configs", () => {
-  const { text_ } = readConfig(config);
+it("takes out where the core comes from, as it is", () => {
+  const core = Promise.resolve(new Uint8Array(1));
+  const read = readConfig({ ...config, core });
+  expect(read.plain_).toEqual(config);
+  expect(read.core_).toBe(core);
+});
 
-  it("have equal texts, whatever their order and consents", () => {
-    const { endpoint, clientKey, pointOfSale } = config.sitecore;
+it.each([NaN, Infinity, -Infinity])("leaves it to the core to refuse %s", (value) => {
+  const numbers = { timeoutMs: value, decisionCacheMs: value, logging: value };
+  expect(readConfig({ ...config, ...numbers }).plain_).toEqual({ ...config, ...numbers });
+});
+
+describe("two configs", () => {
+  const { endpoint, clientKey, pointOfSale } = config.sitecore;
+  const whereDiffer = (one: object, other: object) =>
+    difference(readConfig(one).plain_, readConfig(other).plain_);
+
+  it("are equal whatever their order, consents, level and core", () => {
     const other = { consents: [], sitecore: { pointOfSale, clientKey, endpoint } };
-    expect(readConfig(other).text_).toBe(text_);
+    expect(whereDiffer(config, other)).toBeUndefined();
+    expect(whereDiffer({ ...config, logging: "warn", core: "/a" }, config)).toBeUndefined();
+    const lists = { redaction: ["emails", "phones"] };
+    expect(whereDiffer(lists, structuredClone(lists))).toBeUndefined();
   });
 
-  it("are told from others", () => {
-    expect(readConfig({ ...config, timeoutMs: 1 }).text_).not.toBe(text_);
-    expect(readConfig({ sitecore: { ...config.sitecore, clientKey: "l" } }).text_).not.toBe(text_);
+  it.each<[string, object]>([
+    ["timeoutMs", { timeoutMs: 1 }],
+    ["sitecore.clientKey", { sitecore: { ...config.sitecore, clientKey: "l" } }],
+    ["sitecore.edge", { sitecore: { ...config.sitecore, edge: {} } }],
+    ["redaction", { redaction: [] }],
+  ])("differ in %s", (field, more) => {
+    const other = { ...config, ...more };
+    expect([whereDiffer(config, other), whereDiffer(other, config)]).toEqual([field, field]);
+  });
+
+  it("differ in a list's place", () => {
+    expect(whereDiffer({ redaction: ["emails"] }, { redaction: ["emails", "cards"] })).toBe(
+      "redaction.1",
+    );
   });
 });
 

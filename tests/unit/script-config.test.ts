@@ -98,9 +98,16 @@ describe("consent", () => {
     });
   });
 
-  it.each(["", "true", "Opt In", "opt-out", "OPT-IN"])("is not given by %j", (value) => {
-    expect(consentsOf(value)).toEqual([]);
+  it("is the one this visitor gave last where the page says that", () => {
+    expect(consentsOf("remembered")).toBe("remembered");
   });
+
+  it.each(["", "true", "Remembered", "Opt In", "opt-out", "OPT-IN"])(
+    "is not given by %j",
+    (value) => {
+      expect(consentsOf(value)).toEqual([]);
+    },
+  );
 });
 
 it("leaves it to init to say that a number is none, or a provider incomplete", () => {

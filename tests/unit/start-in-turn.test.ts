@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 import { startInTurn } from "../../js/start_in_turn.js";
+import { whileAlone } from "../../js/while_alone.js";
 import { rejectionOf } from "./started.js";
 
 /** One lock of an origin, for tabs by turns. */
@@ -125,6 +126,57 @@ describe("a start that makes an id", () => {
     arrive();
     expect(await rejectionOf(started)).toBe(mistake);
     expect(go_).toHaveBeenCalledTimes(1);
+  });
+});
+
+describe("locks that a page has put in the place of the browser's", () => {
+  beforeEach(() => {
+    vi.useRealTimers();
+  });
+  const hang = () => new Promise<never>(() => undefined);
+
+  it.each([
+    ["never settle", hang],
+    ["settle without calling back", () => Promise.resolve()],
+    [
+      "call back when it is too late",
+      (_: string, __: object, work: () => unknown) =>
+        new Promise((resolve) => setTimeout(() => resolve(work()), 1100)),
+    ],
+    ["give no promise", () => undefined],
+  ])("let it start within a second, once, though they %s", async (_, request) => {
+    vi.stubGlobal("navigator", { locks: { request } });
+    const { arrive, started, go_ } = preparing(true);
+    const from = performance.now();
+    arrive();
+    await started;
+    expect(performance.now() - from).toBeLessThan(1000);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(go_).toHaveBeenCalledTimes(1);
+  });
+
+  it("cost no second patience where the start was not expected to make an id", async () => {
+    vi.stubGlobal("navigator", { locks: { request: hang } });
+    const { arrive, started } = preparing(true, false);
+    const from = performance.now();
+    arrive();
+    await started;
+    expect(performance.now() - from).toBeLessThan(1000);
+  });
+
+  it("do not make work wait for ever that is to be done alone", async () => {
+    vi.stubGlobal("navigator", { locks: { request: () => Promise.resolve() } });
+    const work = vi.fn();
+    await whileAlone(work);
+    expect(work).toHaveBeenCalledTimes(1);
+    vi.stubGlobal("navigator", { locks: { request: hang } });
+    await whileAlone(work);
+    expect(work).toHaveBeenCalledTimes(2);
+    const mistake = new Error("mistake");
+    const failing = whileAlone(() => {
+      throw mistake;
+    });
+    expect(await rejectionOf(failing)).toBe(mistake);
   });
 });
 
