@@ -20,6 +20,7 @@ export default defineConfig({
       project("engagement", patient),
       project("hostile", patient),
       project("package", patient),
+      project("docs", patient),
       project("delivery", patient),
       project("identity", patient),
       project("decisions", patient),

@@ -46,6 +46,7 @@ export const suites = [
   onBuilt(vitest("delivery")),
   onBuilt(check("size", [...tool("size.mjs"), "--gate"])),
   onBuilt(vitest("package")),
+  onBuilt(vitest("docs")),
 ];
 
 /** A program that only says yes or no: each of its runs counts as one test. */

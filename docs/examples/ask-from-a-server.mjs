@@ -1,19 +1,14 @@
 // Asks for an authenticated point from a server: first an access token by OAuth client credentials,
-// then the decision. Runs against the emulator of `npm start`:
+// then the decision. Runs against the emulator of `npx attune dev`, from wherever this file lies:
 //
 //   node docs/examples/ask-from-a-server.mjs
 //
 // With a tenant of your own, give its address and credentials in the environment. The secret stays
 // on the server; the page only ever sees the token.
-import { readFile } from "node:fs/promises";
-
-const emulated = JSON.parse(
-  await readFile(new URL("../../www/decisions.json", import.meta.url), "utf8"),
-).salesforce.client;
 const {
   SALESFORCE_ENDPOINT: endpoint = "http://127.0.0.1:4401",
-  SALESFORCE_CLIENT_ID: clientId = emulated.id,
-  SALESFORCE_CLIENT_SECRET: clientSecret = emulated.secret,
+  SALESFORCE_CLIENT_ID: clientId = "example-server",
+  SALESFORCE_CLIENT_SECRET: clientSecret = "only-the-emulator-believes-this-one",
   SALESFORCE_TIMEOUT_MS: timeoutMs = "2000",
 } = process.env;
 
