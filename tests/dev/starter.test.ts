@@ -168,5 +168,6 @@ it("the starter's decision file is sound", () => {
   expect(Object.keys(readDecisionFile(join(starter, "decisions.json")).points)).toEqual([
     "home_hero",
     "home_recommendations",
+    "account_offer",
   ]);
 });

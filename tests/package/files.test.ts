@@ -37,6 +37,12 @@ test("the inspector comes with its page, its style and its script", () => {
   expect(inspector.filter((path) => !/\.(html|css|js|svg)$/.test(path))).toEqual([]);
 });
 
+test("the documents come with what they show", () => {
+  const documents = paths.filter((path) => path.startsWith("docs/"));
+  expect(documents).toContain("docs/emulators.md");
+  expect(documents.filter((path) => !/\.(md|webp|svg|mjs)$/.test(path))).toEqual([]);
+});
+
 test("every declaration that is packed is reached from an entry", () => {
   const reached = new Set<string>();
   for (const entry of entries) follow(entry, reached);
@@ -72,9 +78,11 @@ test("the core is named once, by one literal address", () => {
   expect(entry.match(/new URL\("\.\/attune\.wasm",\s?import\.meta\.url\)/g)).toHaveLength(1);
 });
 
-/** Their names follow the sources; the two tests above say what must hold of them. */
+/** Their names follow the sources; the tests above say what must hold of them. */
 function isListedByKind(path: string): boolean {
-  return path.startsWith("dist/inspector/") || (path.endsWith(".d.ts") && !entries.includes(path));
+  return (
+    /^(dist\/inspector|docs)\//.test(path) || (path.endsWith(".d.ts") && !entries.includes(path))
+  );
 }
 
 function follow(path: string, reached: Set<string>): void {

@@ -95,6 +95,14 @@ test("a reader of the newsletter is shown something else", async () => {
   await page.context().close();
 });
 
+test("the example for servers runs against it, from where it lies in the package", () => {
+  const example = "node_modules/attune/docs/examples/ask-from-a-server.mjs";
+  const endpoint = /Salesforce +(\S+)/.exec(said)?.[1];
+  const env = { ...strangersEnvironment(), SALESFORCE_ENDPOINT: endpoint };
+  const told = execFileSync(process.execPath, [example], { cwd: consumer.folder, env });
+  expect(String(told)).toContain("account_offer");
+});
+
 test("without scripts, and without services, the default content stays", async () => {
   const plain = await open("", { javaScriptEnabled: false });
   expect(await headerOf(plain)).toBe("Stoneware for every day");
