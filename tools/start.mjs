@@ -7,7 +7,7 @@ import { build } from "./build.mjs";
 import { setUpOrExit } from "./setup.mjs";
 import { root } from "./versions.mjs";
 
-const ports = readPorts();
+const { ports, hosts } = readOptions();
 await setUpOrExit();
 try {
   await build();
@@ -18,14 +18,14 @@ try {
 }
 
 /** The site's port; the two services take the next ones, because each has to be an origin of its own. */
-function readPorts() {
-  const { values } = parseArgs({ options: { port: { type: "string" } } });
-  if (values.port === undefined) return undefined;
-  const site = Number(values.port);
+function readOptions() {
+  const options = { port: { type: "string" }, host: { type: "string", multiple: true } };
+  const { port, host: hosts = [] } = parseArgs({ options }).values;
+  if (port === undefined) return { ports: undefined, hosts };
+  const site = Number(port);
   if (Number.isInteger(site) && site >= 0 && site <= 65533) {
-    return site === 0
-      ? { site: 0, salesforce: 0, sitecore: 0 }
-      : { site, salesforce: site + 1, sitecore: site + 2 };
+    const after = (step) => (site === 0 ? 0 : site + step);
+    return { ports: { site, salesforce: after(1), sitecore: after(2) }, hosts };
   }
   console.error("--port takes a number between 0 and 65533");
   return process.exit(2);
@@ -35,6 +35,7 @@ async function serve() {
   const { startDev } = await import(pathToFileURL(join(root, "dist/dev.js")).href);
   const server = await startDev({
     ...(ports && { ports }),
+    hosts,
     decisions: join(root, "www/decisions.json"),
     www: join(root, "www"),
     dist: join(root, "dist"),

@@ -46,6 +46,7 @@ export function filledIn(text: string, at: Server): string {
     ["CONNECTOR-ID", salesforce.appSourceId],
     ["YOUR-CLIENT-KEY", sitecore.clientKey],
     ["CLIENT-KEY", sitecore.clientKey],
+    ["/assets/attune.wasm", "/dist/attune.wasm"],
     ["/api/personalization-token", "/__attune/token"],
   ];
   return words.reduce((filled, [word, own]) => filled.replaceAll(word, own), text);
@@ -73,8 +74,8 @@ function given(file: string, at: Server): string {
 
 /** Samples that begin in the middle are begun for: started, and opted in. */
 function moduleOf({ file, text }: Fence, at: Server): string {
-  const imports = [...text.matchAll(/^import .*;$/gm)].map(([line]) => line);
-  const body = filledIn(text, at).replace(/^import .*;$/gm, "");
+  const imports = [...text.matchAll(/^import [^;]*;$/gm)].map(([line]) => line);
+  const body = filledIn(text, at).replace(/^import [^;]*;$/gm, "");
   const isModule = imports.length > 0;
   const begin = /\binit\(/.test(text) ? "" : "await window.start(sdk);";
   return `
@@ -95,15 +96,21 @@ const page = (head: string, body: string) => `<!doctype html>
 ${head}</head><body><main id="hero"><h1>Default</h1></main>${body}</body></html>`;
 
 export function pageOf(fence: Fence, at: Server): string {
-  if (fence.language === "html") return page("", filledIn(fence.text, at));
+  const isMarkup = fence.language === "html";
+  if (isMarkup && fence.text.includes("<script")) return page("", filledIn(fence.text, at));
   const scripts = `<script type="importmap">${importMap}</script><script src="/attune.js"></script>
     <script>${given(fence.file, at)}</script>`;
-  return page(scripts, `<script type="module">${moduleOf(fence, at)}</script>`);
+  // What only helps a start stands in the head, before one of the npm entry.
+  const start = { ...fence, text: isMarkup ? 'import "attune";' : fence.text };
+  const head = isMarkup ? scripts + filledIn(fence.text, at) : scripts;
+  return page(head, `<script type="module">${moduleOf(start, at)}</script>`);
 }
 
 /** Everything that speaks against a sample, once it is done. */
 export class SamplePage {
   readonly complaints: string[] = [];
+  /** How often the core was asked for. */
+  cores = 0;
   readonly journal: Journal;
 
   private constructor(
@@ -112,6 +119,9 @@ export class SamplePage {
   ) {
     this.journal = new Journal(at.site);
     page.on("pageerror", (error) => this.complaints.push(`uncaught: ${error.message}`));
+    page.on("request", (request) => {
+      if (request.url().endsWith(".wasm")) this.cores += 1;
+    });
     page.on("console", (message) => {
       if (["error", "warning"].includes(message.type())) this.complaints.push(message.text());
     });

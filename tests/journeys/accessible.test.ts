@@ -26,7 +26,7 @@ it("the shop with its banner and its demo bar, in both schemes", async () => {
   expect(await complaintsInTheDark(page)).toEqual([]);
 });
 
-it("every page of the shop, personalized", async () => {
+it("every page of the shop, personalized", { timeout: 120_000 }, async () => {
   const page = await shop.openAccepted("/index.html");
   const found: string[] = [];
   for (const name of pages) {
@@ -49,6 +49,13 @@ it("the inspector, with a record open, in both schemes", async () => {
     expect(await complaintsOf(inspector)).toEqual([]);
   }
   expect(await complaintsInTheDark(inspector)).toEqual([]);
+});
+
+it("an address that leads nowhere", async () => {
+  shop.complaints.expectFailedRequests();
+  const page = await shop.newPage();
+  await page.goto(`${shop.dev.site}/nowhere`);
+  expect(await complaintsOf(page)).toEqual([]);
 });
 
 it("finds a planted defect: the detector works", async () => {

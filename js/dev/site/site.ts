@@ -53,9 +53,9 @@ const NOTHING_HERE = `<!doctype html>
 <html lang="en"><meta charset="utf-8"><title>Not found</title>
 <meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark">
 <style>body{font:16px/1.5 system-ui,sans-serif;max-width:36rem;margin:15vh auto;padding:0 1rem}</style>
-<h1>Nothing here</h1>
+<main><h1>Nothing here</h1>
 <p>This address leads to no file of the site. Go to <a href="/">the start page</a>
-or to <a href="/inspector/">the inspector</a>.</p></html>
+or to <a href="/inspector/">the inspector</a>.</p></main></html>
 `;
 
 async function notFound(
