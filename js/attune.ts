@@ -2,6 +2,7 @@ import type { LoadCore } from "./core.js";
 import { createDecide } from "./decide.js";
 import { AttuneError, invalid, isAttuneError } from "./error.js";
 import { createLog, type Log } from "./log.js";
+import { currentMoment } from "./moment.js";
 import { createWatch } from "./observe.js";
 import { isRecord } from "./own_members.js";
 import { readRecord, settleLate, type Late } from "./plain.js";
@@ -68,13 +69,20 @@ export function createAttune(load: LoadCore, log: Log = createLog()): Attune {
   };
 }
 
-function sendEvent({ request_, timeoutMs_ }: Session, event: unknown): Promise<void> {
-  return request_((call) => {
-    const late: Late[] = [];
-    const copied = readRecord(event, "event", late);
-    const begin: Begin = () => ["track", call, copied];
-    return late.length > 0 ? settleLate(late, timeoutMs_()).then(() => begin) : begin;
-  }, true);
+function sendEvent(session: Session, event: unknown): Promise<void> {
+  const { early_, request_, start_, timeoutMs_ } = session;
+  return request_(
+    (call) => {
+      const late: Late[] = [];
+      const copied = readRecord(event, "event", late);
+      const isLate = late.length > 0;
+      const moment = isLate || !start_.isRunning_() ? currentMoment() : undefined;
+      const begin: Begin = () => ["track", call, copied, moment];
+      return isLate ? settleLate(late, timeoutMs_()).then(() => begin) : begin;
+    },
+    true,
+    early_,
+  );
 }
 
 function forget({ consents_, request_ }: Session): Promise<void> {
@@ -85,15 +93,20 @@ function forget({ consents_, request_ }: Session): Promise<void> {
   }, true);
 }
 
-function createEngagement({ request_, start_ }: Session): EngagementApi {
+function createEngagement({ early_, request_, start_ }: Session): EngagementApi {
   const watch = createWatch();
   const tell =
     (name: "impression" | "click") =>
     (of: ContentReference): Promise<void> =>
-      request_((call) => {
-        const reference = readReference(of);
-        return () => [name, call, reference];
-      }, true);
+      request_(
+        (call) => {
+          const reference = readReference(of);
+          const moment = start_.isRunning_() ? undefined : currentMoment();
+          return () => [name, call, reference, moment];
+        },
+        true,
+        early_,
+      );
   const impression = tell("impression");
   const click = tell("click");
   return {

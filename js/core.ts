@@ -1,5 +1,6 @@
 /** The types of docs/boundary.md: what the two sides ask of each other. */
 import type { Fault } from "./error.js";
+import type { Moment } from "./moment.js";
 import type { Reply } from "./reply.js";
 import type { Consent, DecisionAccount, DeliveryStatus } from "./types.js";
 
@@ -35,7 +36,8 @@ export interface CoreConsentRecord {
 /** What JavaScript asks of the core. */
 export interface Core {
   readonly start: (host: Host) => void;
-  readonly configure: (config: unknown) => void;
+  /** `cameBy`: the addresses by which the visitor has come to where the page is now. */
+  readonly configure: (config: unknown, cameBy: string[]) => void;
   readonly personalize: (config: unknown) => void;
   /** Whether an opt-in would have an id made at once. */
   readonly makes_id: () => boolean;
@@ -51,9 +53,10 @@ export interface Core {
     callback: Callback,
   ) => void;
   readonly remove_zone_handler: (zone: string) => void;
-  readonly track: (call: number, event: unknown) => void;
-  readonly impression: (call: number, reference: unknown) => void;
-  readonly click: (call: number, reference: unknown) => void;
+  /** The moment it happened in, unless that is now; so with the next two. */
+  readonly track: (call: number, event: unknown, moment: Moment | undefined) => void;
+  readonly impression: (call: number, reference: unknown, moment: Moment | undefined) => void;
+  readonly click: (call: number, reference: unknown, moment: Moment | undefined) => void;
   readonly flush: (call: number) => void;
   readonly delivery_status: () => DeliveryStatus;
   readonly accounts: () => DecisionAccount[];

@@ -12,45 +12,54 @@ import { readName } from "./zone_handlers.js";
 /** `Personalization.fetch`. */
 export function createDecide(session: Session): PersonalizationApi["fetch"] {
   return (points, context, options) =>
-    session.request_((call) => {
-      const own = readSafely("options", () => ownMembers(options));
-      const { timeoutMs, signal, accessToken, identity, reload } = own;
-      const ms = timeoutMs == null ? session.timeoutMs_() : readTimeout(timeoutMs);
-      let isAsked = false;
-      const left = bound(session, {
-        call_: call,
-        ms_: ms,
-        signal_: signal,
-        isAsked_: () => isAsked,
-      });
+    session.request_(
+      (call) => {
+        const own = readSafely("options", () => ownMembers(options));
+        const { timeoutMs, signal, accessToken, identity, reload } = own;
+        const chosen = timeoutMs == null ? undefined : readTimeout(timeoutMs);
+        const ms = (): number => chosen ?? session.timeoutMs_();
+        let isAsked = false;
+        const left = bound(session, {
+          call_: call,
+          ms_: ms,
+          signal_: signal,
+          isAsked_: () => isAsked,
+        });
 
-      const names = readPoints(copyPlain(points, "points"));
-      const late: Late[] = [];
-      const facts = readRecord(context ?? {}, "context", late);
-      const asked = copyPlain({ identity, reload }, "options") as Record<string, unknown>;
-      const begin: Begin = () => {
-        isAsked = true;
-        const how = ownMembers({ ...asked, timeoutMs: left() });
-        return ["decide", call, names, facts, how];
-      };
+        const names = readPoints(copyPlain(points, "points"));
+        const late: Late[] = [];
+        const facts = readRecord(context ?? {}, "context", late);
+        const asked = copyPlain({ identity, reload }, "options") as Record<string, unknown>;
+        const begin: Begin = () => {
+          isAsked = true;
+          const how = ownMembers({ ...asked, timeoutMs: left() });
+          return ["decide", call, names, facts, how];
+        };
 
-      // Half of the deadline: a context that takes all of it leaves no time for the decision.
-      const waits = late.length > 0 ? [settleLate(late, ms / 2)] : [];
-      const token = readAccessToken(accessToken);
-      const bear = (text: string): void => {
-        asked["accessToken"] = text;
-      };
-      if (typeof token === "object") waits.push(token.then(bear));
-      else if (token) bear(token);
-      if (typeof accessToken === "function") renewToken(session, call, accessToken, asked, begin);
-      // Without anything to wait for, the question is asked in this very turn, with its others.
-      return waits.length > 0 ? Promise.all(waits).then(() => begin) : begin;
-    }, false);
+        // Half of the deadline: a context that takes all of it leaves no time for the decision.
+        const waits = late.length > 0 ? [settleLate(late, ms() / 2)] : [];
+        const token = readAccessToken(accessToken);
+        const bear = (text: string): void => {
+          asked["accessToken"] = text;
+        };
+        if (typeof token === "object") waits.push(token.then(bear));
+        else if (token) bear(token);
+        if (typeof accessToken === "function") renewToken(session, call, accessToken, asked, begin);
+        // Without anything to wait for, the question is asked in this very turn, with its others.
+        return waits.length > 0 ? Promise.all(waits).then(() => begin) : begin;
+      },
+      false,
+      waitWithinDeadline,
+    );
 }
+
+/** A decision that comes before any `init` has its own deadline to wait within. */
+const waitWithinDeadline = (): void => undefined;
 
 interface Bounds {
   call_: number;
-  ms_: number;
+  /** The deadline; an `init` that is yet to come may change it. */
+  ms_: () => number;
   signal_: unknown;
   isAsked_: () => boolean;
 }
@@ -61,21 +70,36 @@ interface Bounds {
  * @returns how many milliseconds are left of the deadline, one at least
  */
 function bound(session: Session, { call_, ms_, signal_, isAsked_ }: Bounds): () => number {
-  const { calls_, tell_ } = session;
-  let end = 0;
+  const { calls_, start_, tell_ } = session;
+  let since = 0;
+  let watched = 0;
   if (signal_ != null) readSafely("signal", () => heed(signal_));
   whenActivated(() => {
-    end = performance.now() + ms_;
-    calls_.limit_(call_, ms_, expire);
+    since = performance.now();
+    watch();
   });
-  // All of it by a clock that the page has broken.
-  return () => Math.max(end - performance.now(), 1) || ms_;
+  return () => {
+    // All of it by a clock that the page has broken.
+    const left = Math.max(since + ms_() - performance.now(), 1) || ms_();
+    if (ms_() < watched) calls_.limit_(call_, left, expire);
+    return left;
+  };
+
+  function watch(): void {
+    const more = ms_() - watched;
+    watched += more;
+    calls_.limit_(call_, more, expire);
+  }
 
   function expire(): void {
+    if (ms_() > watched) {
+      watch();
+      return;
+    }
     // The core may settle it here, with the points that did get an answer.
     if (isAsked_()) tell_("expire", call_);
-    const message = `No decision within ${ms_} ms: keep the default content.`;
-    calls_.reject_(call_, new AttuneError("timeout", message));
+    const message = `No decision within ${ms_()} ms: keep the default content.`;
+    calls_.reject_(call_, start_.missing_() ?? new AttuneError("timeout", message));
   }
 
   function heed(signal: unknown): void {
@@ -97,7 +121,7 @@ function aborted(signal: AbortSignal): AttuneError {
 }
 
 function readTimeout(value: unknown): number {
-  if (typeof value === "number" && value > 0) return value;
+  if (typeof value === "number" && value > 0 && value < Infinity) return value;
   throw invalid("timeoutMs must be a number of milliseconds above 0.");
 }
 

@@ -1,11 +1,14 @@
 import type { Calls } from "./calls.js";
 import type { Entry } from "./core.js";
-import { internalError, typed } from "./error.js";
+import { type AttuneError, internalError, typed } from "./error.js";
 import type { Guard } from "./guard.js";
 import type { Start } from "./start.js";
 
 /** What to ask of the core, read at the moment it is asked. */
 export type Begin = () => Entry;
+
+/** What becomes of a call that comes before any `init`: it is told what is missing, or waits. */
+export type Early = (call: number, missing: AttuneError) => void;
 
 /**
  * A call that the core settles by its number, and that waits for an `init` in progress.
@@ -13,10 +16,12 @@ export type Begin = () => Entry;
  * @param prepare - reads the arguments; may throw, and may take its time
  * @param repeat - begin the call again if a trap interrupts it at any time; else only if one
  *   interrupts its very beginning
+ * @param early - by default, the call is refused
  */
 export type Request = <T>(
   prepare: (call: number) => Begin | Promise<Begin>,
   repeat: boolean,
+  early?: Early,
 ) => Promise<T>;
 
 export interface RequestPorts {
@@ -47,14 +52,23 @@ export function createRequest({ calls_: calls, start_, guard_ }: RequestPorts): 
     if (!repeat) calls.repeat_(call, undefined);
   }
 
-  return <T>(prepare: (call: number) => Begin | Promise<Begin>, repeat: boolean) => {
+  return <T>(
+    prepare: (call: number) => Begin | Promise<Begin>,
+    repeat: boolean,
+    early: Early = refuse,
+  ) => {
     const { call_: call, promise_ } = calls.open_<T>();
     const fail = (error: unknown): void => calls.reject_(call, typed(error));
-    const go = (begin: Begin): void => {
-      start_.whenRunning_(() => deliver(call, begin, repeat), fail);
-    };
+    const go = (begin: Begin): void =>
+      start_.whenRunning_({
+        isAwaited_: () => calls.isOpen_(call),
+        go_: () => deliver(call, begin, repeat),
+        fail_: fail,
+      });
     try {
       start_.require_();
+      const missing = start_.missing_();
+      if (missing) early(call, missing);
       const prepared = prepare(call);
       if (typeof prepared === "function") go(prepared);
       else prepared.then(go, fail);
@@ -62,5 +76,26 @@ export function createRequest({ calls_: calls, start_, guard_ }: RequestPorts): 
       fail(error);
     }
     return promise_;
+  };
+}
+
+function refuse(_: number, missing: AttuneError): void {
+  throw missing;
+}
+
+// What happens before any start is worth keeping for a page that is still loading, and no longer.
+const mostEarly = 50;
+const earlyMs = 10_000;
+
+/** Lets so many calls wait for an `init` that is yet to come, so long. */
+export function createEarly(calls: Calls, { missing_ }: Start): Early {
+  let waiting: number[] = [];
+  return (call, missing) => {
+    waiting = waiting.filter(calls.isOpen_);
+    if (waiting.push(call) > mostEarly) throw missing;
+    calls.limit_(call, earlyMs, () => {
+      const stillMissing = missing_();
+      if (stillMissing) calls.reject_(call, stillMissing);
+    });
   };
 }

@@ -4,9 +4,10 @@ import type { Core, Entry, LoadCore } from "./core.js";
 import { createGuard, type Guard } from "./guard.js";
 import { onLeave } from "./leave_page.js";
 import type { Log } from "./log.js";
+import { cameBy } from "./moment.js";
 import { openConnection } from "./open_connection.js";
 import type { ReadConfig } from "./read_config.js";
-import { createRequest, type Request } from "./requests.js";
+import { createEarly, createRequest, type Early, type Request } from "./requests.js";
 import { runOnce } from "./run_once.js";
 import { createStart, type Start } from "./start.js";
 import type { Prepared } from "./start_in_turn.js";
@@ -33,6 +34,8 @@ export interface Session {
   readonly consents_: Consents;
   readonly zones_: ZoneHandlers;
   readonly request_: Request;
+  /** For what has happened before any `init`. */
+  readonly early_: Early;
   /** Enters the core, if it is there. */
   readonly tell_: (...entry: Entry) => void;
   /** What the core answers, if it is there. */
@@ -49,6 +52,7 @@ const defaultTimeoutMs = 2000;
 export function createSession(load: LoadCore, log_: Log): Session {
   let guard: Guard | undefined;
   let personalization: unknown;
+  let came: string[] = [];
   const calls_ = createCalls();
   // The turn in which the page asked is long over: its questions need not wait for another's end.
   const start = createStart({
@@ -59,6 +63,7 @@ export function createSession(load: LoadCore, log_: Log): Session {
   });
 
   async function prepare(config: ReadConfig): Promise<Prepared> {
+    came = cameBy();
     const loading = load(config.core_);
     consents.begin_(config.consents_);
     const activated = new Promise<void>(whenActivated).then(() =>
@@ -66,7 +71,7 @@ export function createSession(load: LoadCore, log_: Log): Session {
     );
     const module = await loading;
     await activated;
-    const configure = (core: Core): void => core.configure(start.config_()?.plain_);
+    const configure = (core: Core): void => core.configure(start.config_()?.plain_, came);
     const told = { configure_: configure, replay_: replay, erases_: erases };
     const ready = (guard ??= createGuard({ module_: module, calls_, log_, ...told }));
     ready.begin_();
@@ -74,6 +79,8 @@ export function createSession(load: LoadCore, log_: Log): Session {
       // Without an opt-in the core looks for no id and makes none.
       makesId_: isOptedIn(consents.given_()) && ready.enter_(["makes_id"], true) === true,
       go_() {
+        // What an instance after a trap needs to know of it has been written down, if anything may.
+        came = [];
         ready.tellAll_();
         listen();
       },
@@ -129,6 +136,7 @@ export function createSession(load: LoadCore, log_: Log): Session {
     calls_,
     consents_: consents,
     zones_: zones,
+    early_: createEarly(calls_, start),
     request_: createRequest({ calls_, start_: start, guard_: running }),
     tell_: tell,
     ask_: ask,

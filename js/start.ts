@@ -8,17 +8,26 @@ import { type Prepared, startInTurn } from "./start_in_turn.js";
 export interface Start {
   readonly init_: (given: unknown) => Promise<void>;
   readonly isRunning_: () => boolean;
-  /**
-   * @throws AttuneError where no `init` has succeeded and none is in progress: `unavailable` outside
-   *   a page, the error of a start that has failed, or `not-initialized`
-   */
+  /** @throws AttuneError `unavailable` outside a page, or the error of a start that has failed */
   readonly require_: () => void;
-  /** Acts now if started, after an `init` in progress, or not at all: then `fail` says why. */
-  readonly whenRunning_: (go: () => void, fail: (error: unknown) => void) => void;
+  /** What is wrong where no `init` has succeeded and none is in progress. */
+  readonly missing_: () => AttuneError | undefined;
+  /**
+   * Acts now if started, after an `init` in progress or yet to come, or not at all: then `fail` says
+   * why. One that has nobody waiting for it any more is given up.
+   */
+  readonly whenRunning_: (act: Waiting) => void;
   /** Acts now if started, else once an `init` succeeds, whenever that is. */
   readonly onceRunning_: (act: () => void) => void;
   /** The config of the `init` that is in progress or has succeeded. */
   readonly config_: () => ReadConfig | undefined;
+}
+
+/** A call that waits for the start. */
+export interface Waiting {
+  readonly isAwaited_: () => boolean;
+  readonly go_: () => void;
+  readonly fail_: (error: unknown) => void;
 }
 
 /** What a start needs of the rest. */
@@ -40,6 +49,8 @@ export function createStart({ prepare_, mightMakeId_, begun_, log_ }: StartPorts
   let isRunning = false;
   let isAwaited = false;
   let waiting: Array<() => void> = [];
+  /** What has come before any `init`. */
+  let early: Waiting[] = [];
 
   function run({ go_: go }: Prepared): void {
     // Before the core is told everything: what the page says meanwhile must not fall in between.
@@ -77,7 +88,21 @@ export function createStart({ prepare_, mightMakeId_, begun_, log_ }: StartPorts
       () => isAwaited && queueMicrotask(begun_),
       () => undefined,
     );
+    admitEarly();
     return starting;
+  }
+
+  function admitEarly(): void {
+    early.splice(0).forEach(whenRunning);
+  }
+
+  function whenRunning(act: Waiting): void {
+    if (isRunning) act.go_();
+    else if (starting) {
+      isAwaited = true;
+      starting.then(act.go_, act.fail_);
+    } else if (failure) act.fail_(failure);
+    else early = [...early.filter(({ isAwaited_ }) => isAwaited_()), act];
   }
 
   return {
@@ -91,22 +116,20 @@ export function createStart({ prepare_, mightMakeId_, begun_, log_ }: StartPorts
         return starting ?? begin(next);
       } catch (thrown) {
         const error = typed(thrown);
-        if (!starting) failure = error;
+        if (!starting) {
+          failure = error;
+          admitEarly();
+        }
         return quiet(Promise.reject(error));
       }
     },
     isRunning_: () => isRunning,
     require_() {
       requirePage();
-      if (!starting) throw failure ?? notInitialized();
+      if (!starting && failure) throw failure;
     },
-    whenRunning_(go, fail) {
-      if (isRunning) go();
-      else if (starting) {
-        isAwaited = true;
-        starting.then(go, fail);
-      } else fail(failure ?? notInitialized());
-    },
+    missing_: () => (starting ? undefined : (failure ?? notInitialized())),
+    whenRunning_: whenRunning,
     onceRunning_(act) {
       if (isRunning) act();
       else waiting.push(act);

@@ -36,7 +36,8 @@ export interface Attune {
   /** Telling what was shown and used. */
   readonly Engagement: EngagementApi;
   /**
-   * Sends any event, in the shape of the interactions SDK.
+   * Sends any event, in the shape of the interactions SDK. Before `init` it waits for one, for ten
+   * seconds, with its time and address; so do impressions and clicks, fifty in all.
    *
    * @returns a promise that resolves once the event is safely queued; delivery trouble is no rejection
    * @throws AttuneError (by rejection) `not-initialized`, `invalid-argument`, `wasm-unavailable`, `internal`
@@ -93,7 +94,7 @@ export interface Attune {
 export interface PersonalizationApi {
   /**
    * Asks for decisions. Calls made in one turn of the event loop travel as one request, and the
-   * same point asked twice is paid for once.
+   * same point asked twice is paid for once. Before `init` it waits for one, within its deadline.
    *
    * @param points - names of personalization points, at least one
    * @param context - facts that go with the question

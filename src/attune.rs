@@ -76,8 +76,9 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
         })
     }
 
-    /// Takes the page's configuration; returns `undefined`, or one fault with all its problems.
-    pub fn configure(&self, config: V) -> V {
+    /// Takes the page's configuration, and the addresses by which the visitor has come to where the
+    /// page is now, oldest first; returns `undefined`, or one fault with all its problems.
+    pub fn configure(&self, config: V, came_by: V) -> V {
         let config = read_config(config);
         if is_fault(config) {
             return config;
@@ -85,6 +86,9 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
         self.config.replace(config);
         self.consents.remember(&self.host);
         self.campaign_of_visit.remember(&self.host, config);
+        for address in came_by.entries() {
+            self.campaign_of_visit.land(&self.host, config, address);
+        }
         self.current_campaign();
         V::undefined()
     }

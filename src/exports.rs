@@ -16,8 +16,8 @@ pub fn start(host: i32) {
 
 /// What it leaves is a fault, if anything.
 #[wasm_bindgen]
-pub fn configure(config: i32) {
-    with(|core| core.configure(Handle(config)));
+pub fn configure(config: i32, came_by: i32) {
+    with(|core| core.configure(Handle(config), Handle(came_by)));
 }
 
 #[wasm_bindgen]
@@ -70,18 +70,18 @@ pub fn remove_zone_handler(zone: i32) {
 }
 
 #[wasm_bindgen]
-pub fn track(call: u32, event: i32) {
-    tell(|core| core.track(call, Handle(event)));
+pub fn track(call: u32, event: i32, moment: i32) {
+    tell(|core| core.track(call, Handle(event), Handle(moment)));
 }
 
 #[wasm_bindgen]
-pub fn impression(call: u32, reference: i32) {
-    tell(|core| core.engage(call, false, Handle(reference)));
+pub fn impression(call: u32, reference: i32, moment: i32) {
+    tell(|core| core.engage(call, false, Handle(reference), Handle(moment)));
 }
 
 #[wasm_bindgen]
-pub fn click(call: u32, reference: i32) {
-    tell(|core| core.engage(call, true, Handle(reference)));
+pub fn click(call: u32, reference: i32, moment: i32) {
+    tell(|core| core.engage(call, true, Handle(reference), Handle(moment)));
 }
 
 #[wasm_bindgen]

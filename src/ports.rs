@@ -54,18 +54,18 @@ pub trait Clock<V> {
 pub trait Page<V> {
     /// The page's address as it stands.
     fn address(&self) -> V;
-    /// The page's address without fragment and credentials, with an object's members appended to
-    /// its query as `utm_` parameters.
-    fn address_with(&self, campaign: V) -> V;
-    /// The path of the page's address.
-    fn path(&self) -> V;
+    /// An address without fragment and credentials, with an object's members appended to its query
+    /// as `utm_` parameters.
+    fn address_with(&self, address: V, campaign: V) -> V;
+    /// The path of an address.
+    fn path(&self, address: V) -> V;
     /// The address the visitor came from; empty if there is none.
     fn referrer(&self) -> V;
     /// The host name of an address; empty if it has none.
     fn host_of(&self, address: V) -> V;
-    /// The query of the page's address as a list of `[name, value]`, each decoded exactly once by
-    /// the browser's own rules (`URLSearchParams`).
-    fn query(&self) -> V;
+    /// The query of an address as a list of `[name, value]`, each decoded exactly once by the
+    /// browser's own rules (`URLSearchParams`).
+    fn query(&self, address: V) -> V;
     /// The page's language tag: `<html lang>`, else the browser's; empty if neither is known.
     fn language(&self) -> V;
     /// A text without the personal data of some kinds (a list of words); without a list, of all.

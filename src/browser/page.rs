@@ -11,12 +11,12 @@ use super::{Browser, Handle};
 extern "C" {
     fn address() -> i32;
     #[wasm_bindgen(js_name = addressWith)]
-    fn address_with(campaign: i32) -> i32;
-    fn path() -> i32;
+    fn address_with(address: i32, campaign: i32) -> i32;
+    fn path(address: i32) -> i32;
     fn referrer() -> i32;
     #[wasm_bindgen(js_name = hostOf)]
     fn host_of(address: i32) -> i32;
-    fn query() -> i32;
+    fn query(address: i32) -> i32;
     fn language() -> i32;
     #[wasm_bindgen(js_name = isSecure)]
     fn is_secure() -> bool;
@@ -38,13 +38,13 @@ impl Page<Handle> for Browser {
     }
 
     #[inline(always)]
-    fn address_with(&self, campaign: Handle) -> Handle {
-        Handle(address_with(campaign.0))
+    fn address_with(&self, address: Handle, campaign: Handle) -> Handle {
+        Handle(address_with(address.0, campaign.0))
     }
 
     #[inline(always)]
-    fn path(&self) -> Handle {
-        Handle(path())
+    fn path(&self, address: Handle) -> Handle {
+        Handle(path(address.0))
     }
 
     #[inline(always)]
@@ -58,8 +58,8 @@ impl Page<Handle> for Browser {
     }
 
     #[inline(always)]
-    fn query(&self) -> Handle {
-        Handle(query())
+    fn query(&self, address: Handle) -> Handle {
+        Handle(query(address.0))
     }
 
     #[inline(always)]

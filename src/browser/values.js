@@ -286,20 +286,20 @@ export const writeCookie = (cookie) =>
   });
 
 export const address = () => handleOf(location.href);
-export const path = () => handleOf(location.pathname);
+export const path = onText((address) => new URL(address).pathname);
 export const referrer = () => handleOf(document.referrer);
 export const isSecure = () => location.protocol === "https:";
 export const hostOf = onText((address) => attempt(() => new URL(address).hostname, ""));
-export const query = () => handleOf([...new URLSearchParams(location.search)]);
-export const addressWith = (campaign) => {
-  const url = new URL(location.href);
+export const query = onText((address) => [...new URL(address).searchParams]);
+export const addressWith = onText((address, campaign) => {
+  const url = new URL(address);
   url.hash = url.username = url.password = "";
   // Touching the parameters writes the whole query anew, so it is left alone without need.
   for (const [name, value] of Object.entries(valueOf(campaign))) {
     url.searchParams.append("utm_" + name, value);
   }
-  return handleOf(url.href);
-};
+  return url.href;
+});
 export const language = () => handleOf(document.documentElement.lang || navigator.language || "");
 // Not by "Array.from", which old libraries have replaced with one that maps nothing.
 const hex = (count) =>

@@ -27,7 +27,8 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
         // That of an earlier page is not in the address.
         let kinds = config.at(t!("redaction"));
         if place.at(t!("campaign")).names().len() == 0 && campaign.names().len() > 0 {
-            address = self.host.redacted(self.host.address_with(campaign), kinds);
+            let with_campaign = self.host.address_with(place.at(t!("at")), campaign);
+            address = self.host.redacted(with_campaign, kinds);
         }
         // The page's own one stands in for that address, and is no less likely to name people.
         let given = flight.at(t!("context")).at(t!("requestUrl"));

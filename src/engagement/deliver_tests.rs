@@ -164,6 +164,7 @@ fn an_event_older_than_its_id_gets_the_id_on_its_way() {
     core.track(
         1,
         Fake::from(json!({ "interaction": { "name": "WISHLIST" } })),
+        Fake::undefined(),
     );
     let event = host
         .local

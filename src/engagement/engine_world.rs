@@ -152,7 +152,11 @@ impl World {
                 IMPRESSION => impression(core, &mark),
                 _ => {
                     let interaction = json!({ "name": mark, "eventType": "search" });
-                    core.track(1, Fake::from(json!({ "interaction": interaction })));
+                    core.track(
+                        1,
+                        Fake::from(json!({ "interaction": interaction })),
+                        Fake::Undefined,
+                    );
                 }
             }
             self.reference.look_into(&self.browser);

@@ -10,7 +10,7 @@ use crate::fakes::{Fake, FakeHost};
 fn track(core: &Core, count: u32) {
     for _ in 0..count {
         let event = json!({ "interaction": { "name": "x y", "eventType": "visit" } });
-        Attune::track(core, 1, Fake::from(event));
+        Attune::track(core, 1, Fake::from(event), Fake::Undefined);
     }
 }
 

@@ -52,7 +52,7 @@ fn a_page_that_is_left_sends_fourteen_requests_at_most() {
     let sent = host.requests().len();
     for number in 0..20 {
         let event = json!({ "interaction": { "name": format!("EVENT_{number}") } });
-        core.track(1, Fake::from(event));
+        core.track(1, Fake::from(event), Fake::Undefined);
     }
     host.run();
     assert_eq!(host.unanswered(), 1);
@@ -180,7 +180,7 @@ fn answers_between_leaving_and_the_end_leave_the_claim_sure() {
     let (core, host) = page(sitecore());
     let track = |name: &str| {
         let event = json!({ "interaction": { "name": name } });
-        core.track(1, Fake::from(event));
+        core.track(1, Fake::from(event), Fake::Undefined);
     };
     track("FIRST");
     core.flush(2);

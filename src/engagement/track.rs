@@ -7,7 +7,7 @@ use crate::model::{fault, is_fault};
 use crate::ports::Host;
 use crate::providers::event_rows;
 use crate::value::Value;
-use crate::visitor::{Gate, session_id};
+use crate::visitor::{Gate, place_at, session_id};
 use crate::words::Word;
 
 use super::{CLICK, IMPRESSION, OTHER};
@@ -17,8 +17,8 @@ const ANONYMOUS_PROFILE: Word =
     t!(r#"{"event":{"user":{"attributes":{"eventType":"identity","isAnonymous":"1"}}}}"#);
 
 impl<V: Value, H: Host<V>> Attune<V, H> {
-    /// Any event of the page (`sendEvent`).
-    pub fn track(self: &Rc<Self>, call: u32, event: V) {
+    /// Any event of the page (`sendEvent`). `given`: the moment it happened in, unless that is now.
+    pub fn track(self: &Rc<Self>, call: u32, event: V, given: V) {
         self.catch_up();
         if !event.is_object() {
             let message =
@@ -27,12 +27,12 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
         }
         let tracked = V::object();
         tracked.put(t!("event"), event);
-        self.settle_tracked(call, self.enqueue(OTHER, tracked, self.moment()));
+        self.settle_tracked(call, self.enqueue(OTHER, tracked, self.moment(given)));
     }
 
     /// An impression or a click by reference (`Engagement`). An impression counts once in a page
     /// view.
-    pub fn engage(self: &Rc<Self>, call: u32, is_click: bool, reference: V) {
+    pub fn engage(self: &Rc<Self>, call: u32, is_click: bool, reference: V, given: V) {
         self.catch_up();
         let own = V::object();
         for name in [
@@ -60,7 +60,7 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
         tracked.put(t!("click"), V::boolean(is_click));
         tracked.put(t!("reference"), own);
         let kind = if is_click { CLICK } else { IMPRESSION };
-        self.settle_tracked(call, self.enqueue(kind, tracked, self.moment()));
+        self.settle_tracked(call, self.enqueue(kind, tracked, self.moment(given)));
     }
 
     fn settle_tracked(&self, call: u32, outcome: V) {
@@ -124,11 +124,17 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
     }
 
     /// What every event carries of the moment it happens in, fixed now; nothing is stored for it.
-    pub(crate) fn moment(&self) -> V {
+    /// `given`: another moment, `{ at, address, referrer?, language? }`, where it is not now.
+    pub(crate) fn moment(&self, given: V) -> V {
         let (host, config) = (&self.host, self.config());
-        let campaign = self.current_campaign();
-        let place = self.campaign_of_visit.place();
-        let referrer = host.referrer();
+        let mut campaign = self.current_campaign();
+        let mut place = self.campaign_of_visit.place();
+        let address = given.at(t!("address"));
+        if !address.is_nothing() {
+            place = place_at(host, config, address);
+            campaign = self.campaign_of_visit.in_force(config, place).copy();
+        }
+        let referrer = given.at(t!("referrer")).or(host.referrer());
         let is_arrival = !self.has_arrived.replace(true)
             && referrer.len() > 0
             && !host
@@ -138,11 +144,15 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
             let kinds = config.at(t!("redaction"));
             place.put(t!("from"), referrer);
             place.put(t!("referrer"), host.redacted(referrer, kinds));
-            place.put(t!("path"), host.redacted(host.path(), kinds));
+            let path = host.path(place.at(t!("at")));
+            place.put(t!("path"), host.redacted(path, kinds));
         }
         let moment = place.copy();
-        moment.put(t!("at"), host.now_iso(self.courier.health.ahead.get()));
-        moment.put(t!("language"), host.language());
+        // Now, where no moment is given: that is no number.
+        let since = (given.at(t!("at")).as_number() - host.now()).min(0.0);
+        let ahead = self.courier.health.ahead.get();
+        moment.put(t!("at"), host.now_iso(ahead + since));
+        moment.put(t!("language"), given.at(t!("language")).or(host.language()));
         moment.put(t!("campaign"), campaign);
         moment.put(t!("isArrival"), V::boolean(is_arrival));
         moment

@@ -4,7 +4,7 @@ use serde_json::{Value as Json, json};
 
 use crate::attune::{Attune, DELIVERY_TIMER, WATCH_TIMER};
 use crate::fakes::visit::{
-    Core, click, configured, events_in, impression, opt, page, salesforce, status,
+    Core, click, configured, events_in, impression, opt, page, salesforce, sitecore, status,
 };
 use crate::fakes::{Fake, FakeHost};
 use crate::ports::Clock;
@@ -17,6 +17,7 @@ fn nothing_is_stored_or_sent_before_consent() {
     core.track(
         1,
         Fake::from(json!({ "interaction": { "name": "Purchase" } })),
+        Fake::undefined(),
     );
     impression(&core, "p1");
     click(&core, "p1");
@@ -68,9 +69,14 @@ fn an_impression_counts_anew_for_a_visitor_who_was_forgotten() {
 fn calls_without_sense_are_refused_and_not_counted() {
     let (core, host) = page(salesforce());
     let before = status(&core);
-    core.track(5, Fake::text("Purchase"));
-    core.engage(6, false, Fake::from(json!({ "personalizationId": " " })));
-    core.engage(7, true, Fake::from(json!(null)));
+    core.track(5, Fake::text("Purchase"), Fake::Undefined);
+    core.engage(
+        6,
+        false,
+        Fake::from(json!({ "personalizationId": " " })),
+        Fake::undefined(),
+    );
+    core.engage(7, true, Fake::from(json!(null)), Fake::Undefined);
     let failed = host.failed.borrow();
     assert_eq!(
         failed.iter().map(|(call, _)| *call).collect::<Vec<_>>(),
@@ -88,7 +94,7 @@ fn calls_without_sense_are_refused_and_not_counted() {
 fn calls_before_a_configuration_are_told_so() {
     let host = FakeHost::new();
     let core: Core = Attune::new(host.clone());
-    core.track(1, Fake::from(json!({})));
+    core.track(1, Fake::from(json!({})), Fake::Undefined);
     core.flush(2);
     core.leave(true);
     core.come_back();
@@ -101,7 +107,11 @@ fn calls_before_a_configuration_are_told_so() {
 #[test]
 fn an_event_that_cannot_be_expressed_is_dropped_with_a_warning() {
     let (core, host) = page(salesforce());
-    core.track(5, Fake::from(json!({ "nothing": "of it" })));
+    core.track(
+        5,
+        Fake::from(json!({ "nothing": "of it" })),
+        Fake::undefined(),
+    );
     assert_eq!(host.settled.borrow().last(), Some(&(5, Json::Null)));
     assert_eq!(status(&core)["dropped"], json!({ "rejected": 1 }));
     assert_eq!(host.warnings.borrow().len(), 1);
@@ -117,16 +127,16 @@ fn the_first_event_of_a_new_visitor_is_preceded_by_a_profile_unless_it_is_one() 
         let core = configured(salesforce(), &host);
         opt(&core, "Opt In");
         let before = status(&core)["tracked"].as_u64().expect("a count");
-        core.track(1, Fake::from(event));
+        core.track(1, Fake::from(event), Fake::Undefined);
         assert_eq!(status(&core)["tracked"], before + expected);
-        core.track(2, Fake::from(plain.clone()));
+        core.track(2, Fake::from(plain.clone()), Fake::Undefined);
         assert_eq!(status(&core)["tracked"], before + expected + 1);
     }
 }
 
 fn search(core: &Core) {
     let event = json!({ "interaction": { "name": "Search", "eventType": "search" } });
-    core.track(1, Fake::from(event));
+    core.track(1, Fake::from(event), Fake::Undefined);
 }
 
 /// A page whose visitor is being asked.
@@ -205,7 +215,76 @@ fn what_makes_no_sense_is_refused_also_while_a_verdict_is_awaited() {
     core.track(
         5,
         Fake::from(json!({ "interaction": { "name": "x", "ext": 5 } })),
+        Fake::undefined(),
     );
-    core.engage(6, false, Fake::from(json!({ "personalizationId": " " })));
+    core.engage(
+        6,
+        false,
+        Fake::from(json!({ "personalizationId": " " })),
+        Fake::undefined(),
+    );
     assert_eq!(host.failed.borrow().len(), 1);
+}
+
+#[test]
+fn an_event_that_is_told_later_has_the_time_address_and_campaign_of_its_moment() {
+    let (core, host) = page(salesforce());
+    *host.address.borrow_mut() = "https://shop.example/now?utm_source=search".to_owned();
+    let address = "https://shop.example/then?to=jo@mail.example&utm_source=mail#top";
+    let then = json!({ "at": host.now() - 3000.0, "address": address });
+    let expected = host.now_iso(-3000.0).to_rust();
+    let event = json!({ "interaction": { "name": "Search", "eventType": "search" } });
+    core.track(1, Fake::from(event), Fake::from(then));
+    search(&core);
+    core.flush(9);
+    host.run();
+    let events = events_in(&host.answer_status(202));
+    let found = |part: &str| {
+        let is_at = |event: &&Json| {
+            event["sourceUrl"]
+                .as_str()
+                .is_some_and(|url| url.contains(part))
+        };
+        events
+            .iter()
+            .find(is_at)
+            .expect("an event from there")
+            .clone()
+    };
+    let (told, now) = (found("/then"), found("/now"));
+    assert_eq!(told["dateTime"], expected);
+    let source = told["sourceUrl"].as_str().expect("a text");
+    assert!(source.contains("redacted") && !source.contains('@') && !source.contains('#'));
+    assert_eq!(now["dateTime"], host.now_iso(0.0).to_rust());
+    // The one that came later is the one of the visit.
+    assert_eq!(
+        core.current_campaign().json(),
+        json!({ "source": "search" })
+    );
+}
+
+#[test]
+fn the_campaign_of_a_moment_is_that_of_its_address_or_the_one_kept_for_the_visit() {
+    let (core, host) = page(sitecore());
+    *host.address.borrow_mut() = "https://shop.example/?utm_source=search".to_owned();
+    for (address, expected) in [
+        (
+            "https://shop.example/?utm_source=mail",
+            json!({ "source": "mail" }),
+        ),
+        ("https://shop.example/then", json!({ "source": "search" })),
+    ] {
+        let given = json!({ "at": 1.0, "address": address, "language": "fr", "referrer": "https://a.example/" });
+        let moment = core.moment(Fake::from(given)).json();
+        assert_eq!(moment["campaign"], expected);
+        assert_eq!(moment["language"], "fr");
+        assert_eq!(moment["referrer"], "https://a.example/");
+    }
+    assert_eq!(core.moment(Fake::Undefined).json()["referrer"], "");
+    // A clock that was ahead then tells nothing of the future.
+    let given = json!({ "at": host.now() + 60_000.0, "address": "https://shop.example/" });
+    assert_eq!(
+        core.moment(Fake::from(given)).json()["at"],
+        host.now_iso(0.0).to_rust()
+    );
 }

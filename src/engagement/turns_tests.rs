@@ -126,7 +126,7 @@ fn waiting_for_an_id() -> (Core, FakeHost) {
     let core = configured(sitecore(), &host);
     opt(&core, "Opt In");
     let event = json!({ "interaction": { "name": "WISHLIST" } });
-    core.track(1, Fake::from(event));
+    core.track(1, Fake::from(event), Fake::Undefined);
     core.flush(2);
     host.run();
     assert_eq!(host.unanswered(), 1);

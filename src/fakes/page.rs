@@ -76,8 +76,8 @@ impl Page<Fake> for FakeHost {
     fn address(&self) -> Fake {
         text(&*self.address.borrow())
     }
-    fn address_with(&self, campaign: Fake) -> Fake {
-        let address = self.address.borrow();
+    fn address_with(&self, address: Fake, campaign: Fake) -> Fake {
+        let address = address.to_rust();
         let (scheme, host, path, query) = parts(&address);
         let mut query = query.to_owned();
         for name in campaign.entries() {
@@ -91,8 +91,8 @@ impl Page<Fake> for FakeHost {
         let mark = if query.is_empty() { "" } else { "?" };
         text(format!("{scheme}://{host}{path}{mark}{query}"))
     }
-    fn path(&self) -> Fake {
-        text(parts(&self.address.borrow()).2)
+    fn path(&self, address: Fake) -> Fake {
+        text(parts(&address.to_rust()).2)
     }
     fn referrer(&self) -> Fake {
         text(&*self.referrer.borrow())
@@ -101,8 +101,8 @@ impl Page<Fake> for FakeHost {
         let address = address.to_rust();
         text(parts(&address).1.split(':').next().unwrap_or_default())
     }
-    fn query(&self) -> Fake {
-        let address = self.address.borrow();
+    fn query(&self, address: Fake) -> Fake {
+        let address = address.to_rust();
         let pairs = Fake::list();
         for pair in parts(&address).3.split('&').filter(|pair| !pair.is_empty()) {
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));

@@ -27,7 +27,10 @@ pub fn sitecore() -> Json {
 /// A core that was configured, and nothing else.
 pub fn configured(config: Json, host: &FakeHost) -> Core {
     let core = Attune::new(host.clone());
-    assert_eq!(core.configure(Fake::from(config)).json(), Json::Null);
+    assert_eq!(
+        core.configure(Fake::from(config), Fake::list()).json(),
+        Json::Null
+    );
     core
 }
 
@@ -83,11 +86,21 @@ fn opened((core, host): (Core, FakeHost)) -> (Core, FakeHost) {
 }
 
 pub fn impression(core: &Core, id: &str) {
-    core.engage(1, false, Fake::from(json!({ "personalizationId": id })));
+    core.engage(
+        1,
+        false,
+        Fake::from(json!({ "personalizationId": id })),
+        Fake::undefined(),
+    );
 }
 
 pub fn click(core: &Core, id: &str) {
-    core.engage(1, true, Fake::from(json!({ "personalizationId": id })));
+    core.engage(
+        1,
+        true,
+        Fake::from(json!({ "personalizationId": id })),
+        Fake::undefined(),
+    );
 }
 
 pub fn status(core: &Core) -> Json {

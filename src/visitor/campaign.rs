@@ -10,11 +10,11 @@ const KEY: Word = t!("attune.campaign");
 /// No service makes use of more, and an address can hold a book (delivery-and-security.md 4.4).
 const LONGEST: u32 = 256;
 
-/// Picks the campaign out of the address's decoded query: every `utm_` key in any case, without the
+/// Picks the campaign out of an address's decoded query: every `utm_` key in any case, without the
 /// prefix and in lower case; the last duplicate wins. A key named `__proto__` is left out.
-pub fn capture_campaign<V: Value>(host: &impl Host<V>, kinds: V) -> V {
+pub fn capture_campaign<V: Value>(host: &impl Host<V>, address: V, kinds: V) -> V {
     let campaign = V::object();
-    for pair in host.query().entries() {
+    for pair in host.query(address).entries() {
         let name = pair.item(0).lower();
         let rest = name.slice(4, u32::MAX);
         if name.slice(0, 4).is(t!("utm_")) && !rest.is(t!("__proto__")) {
@@ -27,6 +27,18 @@ pub fn capture_campaign<V: Value>(host: &impl Host<V>, kinds: V) -> V {
 /// Redacted while it is whole: half of an e-mail address no longer looks like one.
 fn clean<V: Value>(host: &impl Host<V>, text: V, kinds: V) -> V {
     host.redacted(text, kinds).slice(0, LONGEST)
+}
+
+/// An address in the parts an event carries: `{ at, address, campaign }`, without personal data but
+/// for `at`, which is the address as it stands.
+pub fn place_at<V: Value>(host: &impl Host<V>, config: V, at: V) -> V {
+    let kinds = config.at(t!("redaction"));
+    let place = V::object();
+    place.put(t!("at"), at);
+    let address = host.address_with(at, V::object());
+    place.put(t!("address"), host.redacted(address, kinds));
+    place.put(t!("campaign"), capture_campaign(host, at, kinds));
+    place
 }
 
 /// The campaign in force, kept for the visit.
@@ -44,9 +56,8 @@ impl<V: Value> Campaign<V> {
         }
     }
 
-    /// Where the visitor was when the campaign was last asked for: `{ at, address, campaign }`,
-    /// without personal data but for `at`, which is the address as it stands. What else follows from
-    /// that can be kept there too.
+    /// Where the visitor was when the campaign was last asked for ([`place_at`]). What else follows
+    /// from that can be kept there too.
     pub fn place(&self) -> V {
         self.place.get()
     }
@@ -58,18 +69,18 @@ impl<V: Value> Campaign<V> {
         if known.at(t!("at")).same(at) {
             return known;
         }
-        let kinds = config.at(t!("redaction"));
-        let campaign = capture_campaign(host, kinds);
-        let place = V::object();
-        place.put(t!("at"), at);
-        let address = host.address_with(V::object());
-        place.put(t!("address"), host.redacted(address, kinds));
-        place.put(t!("campaign"), campaign);
+        self.land(host, config, at);
+        let place = place_at(host, config, at);
+        self.place.replace(place);
+        place
+    }
+
+    /// The visitor has come by an address; what it says is the campaign from here on.
+    pub fn land(&self, host: &impl Host<V>, config: V, address: V) {
+        let campaign = capture_campaign(host, address, config.at(t!("redaction")));
         if campaign.names().len() > 0 {
             self.landed.replace(campaign);
         }
-        self.place.replace(place);
-        place
     }
 
     /// Takes up what an earlier page of this visit stored; anything but texts is not ours.
@@ -89,8 +100,13 @@ impl<V: Value> Campaign<V> {
     /// The campaign of the page's address; where that has none and `keepCampaign` allows it, the one
     /// the visitor landed with.
     pub fn current(&self, host: &impl Host<V>, config: V) -> V {
-        let here = self.look_around(host, config).at(t!("campaign"));
-        if config.at(t!("keepCampaign")).is_true() {
+        self.in_force(config, self.look_around(host, config))
+    }
+
+    /// The same, of a place.
+    pub fn in_force(&self, config: V, place: V) -> V {
+        let here = place.at(t!("campaign"));
+        if config.at(t!("keepCampaign")).is_true() && here.names().len() == 0 {
             self.landed.get()
         } else {
             here
@@ -124,7 +140,7 @@ mod tests {
 
     use super::*;
     use crate::fakes::{Fake, FakeHost};
-    use crate::ports::Storage;
+    use crate::ports::{Page, Storage};
 
     /// A page with these parameters.
     fn page_with(query: &serde_json::Value) -> FakeHost {
@@ -139,8 +155,12 @@ mod tests {
         host
     }
 
+    fn campaign_of(host: &FakeHost, kinds: serde_json::Value) -> Fake {
+        capture_campaign(host, host.address(), Fake::from(kinds))
+    }
+
     fn captured(query: serde_json::Value) -> serde_json::Value {
-        capture_campaign(&page_with(&query), Fake::from(json!([]))).json()
+        campaign_of(&page_with(&query), json!([])).json()
     }
 
     #[test]
@@ -167,7 +187,7 @@ mod tests {
             (json!(["phones"]), "jo@mail.example"),
             (json!(["phones", "emails"]), "redacted"),
         ] {
-            let campaign = capture_campaign(&page_with(&query), Fake::from(kinds));
+            let campaign = campaign_of(&page_with(&query), kinds);
             assert!(campaign.at("content").is(expected));
         }
     }
@@ -184,13 +204,33 @@ mod tests {
     }
 
     #[test]
+    fn the_visitor_may_have_come_by_addresses_that_are_not_in_view_any_more() {
+        let config = json!({ "keepCampaign": true });
+        let came_by = |addresses: &[&str]| {
+            let (host, campaign) = (FakeHost::new(), Campaign::new());
+            for address in addresses {
+                campaign.land(&host, Fake::from(config.clone()), Fake::text(address));
+            }
+            campaign.current(&host, Fake::from(config.clone())).json()
+        };
+        let [a, b, none] = [
+            "https://a/?utm_source=a",
+            "https://a/?utm_id=b",
+            "https://a/",
+        ];
+        assert_eq!(came_by(&[a, none]), json!({ "source": "a" }));
+        assert_eq!(came_by(&[a, b, none]), json!({ "id": "b" }));
+        assert_eq!(came_by(&[none]), json!({}));
+    }
+
+    #[test]
     fn long_values_are_cut_once_they_are_redacted() {
         let long = "x".repeat(250);
         let query = json!([
             ["utm_term", format!("{long} jo@mail.example")],
             ["utm_id", long.repeat(2)]
         ]);
-        let campaign = capture_campaign(&page_with(&query), Fake::undefined());
+        let campaign = campaign_of(&page_with(&query), serde_json::Value::Null);
         assert!(campaign.at("term").is(&format!("{long} redac")));
         assert_eq!(campaign.at("id").len(), LONGEST);
     }

@@ -13,7 +13,7 @@ mod redaction_tests;
 mod session;
 
 pub use browser_id::BrowserId;
-pub use campaign::{Campaign, capture_campaign};
+pub use campaign::{Campaign, capture_campaign, place_at};
 pub use consent::{Consents, Gate};
 pub use identify::Creation;
 pub use session::session_id;

@@ -80,7 +80,7 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
         self.is_behind.set(false);
         self.open_queue();
         for consent in self.consents.untold().entries() {
-            self.enqueue(OTHER, tracked_consent(consent), self.moment());
+            self.enqueue(OTHER, tracked_consent(consent), self.moment(V::undefined()));
         }
         self.consents.mark_sent(self.host.now());
         self.consents.store(&self.host);
@@ -99,7 +99,7 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
     fn withdraw(self: &Rc<Self>) {
         let config = self.config();
         let last_words = V::list();
-        let stamp = self.stamp(self.moment());
+        let stamp = self.stamp(self.moment(V::undefined()));
         for consent in self.consents.untold().entries() {
             let fresh_id = || self.host.fresh_uuid();
             let rows = event_rows(

@@ -26,12 +26,12 @@ fn everything(config: &Json) -> String {
         host.cookies.borrow_mut().push(cookie);
     }
     let core = Attune::new(host.clone());
-    let fault = core.configure(Fake::from(config.clone()));
+    let fault = core.configure(Fake::from(config.clone()), Fake::list());
     assert!(fault.is_nothing(), "{}", fault.json());
     let consent = json!([{ "provider": "shop", "purpose": "Tracking", "status": "Opt In" }]);
     core.update_consents(Fake::from(consent), false);
     let event = json!({ "interaction": { "name": "HelloThere" } });
-    core.track(1, Fake::from(event));
+    core.track(1, Fake::from(event), Fake::Undefined);
     core.decide(
         2,
         Fake::from(json!(["home_hero"])),

@@ -7,12 +7,17 @@ import { describe, expect, it } from "vitest";
 import type { AttuneConfig, CoreSource } from "../../dist/types.js";
 import { answerTo, ask, init, openBare, startBare } from "./bare_page.js";
 import { appSourceId, optIn, optOut, providerOf } from "./provider.js";
+import { waitForRows } from "./salesforce_wire.js";
 import { openShop } from "./shop.js";
 import { heldBy, nothing } from "./storage.js";
 
 const shop = openShop();
 const provider = () => providerOf("salesforce", shop.dev);
 const idOf = () => window.Attune.getBrowserId();
+
+async function start(page: Page, more: AttuneConfig): Promise<void> {
+  expect(await init(page, { ...provider(), ...more })).toBeUndefined();
+}
 
 const wasm = readFileSync(new URL("../../dist/attune.wasm", import.meta.url));
 
@@ -143,9 +148,6 @@ describe("the verdict this visitor gave last", () => {
     await page.evaluate(() => window.Attune.flush());
     return { page: await openBare(shop, "", page), id };
   }
-  const start = async (page: Page, more: AttuneConfig) => {
-    expect(await init(page, { ...provider(), ...more })).toBeUndefined();
-  };
   const refused = { code: "no-consent" };
 
   it("opens the gate where the page says so, until it says otherwise", async () => {
@@ -229,9 +231,95 @@ describe("the verdict this visitor gave last", () => {
     const third = await openBare(shop);
     await start(third, remembered);
     expect(await third.evaluate(idOf)).not.toBeNull();
+    // What follows from the start is written down.
+    await third.evaluate(() => window.Attune.flush());
     await other.evaluate(() => window.Attune.forget());
-    await expect.poll(() => third.evaluate(idOf)).toBeNull();
+    await expect.poll(() => third.evaluate(idOf), { timeout: 5000 }).toBeNull();
     expect((await ask(third, ["home_hero"])).error).toMatchObject(refused);
     expect(await heldBy(third)).toEqual(nothing);
+  });
+});
+
+describe("before init", () => {
+  it("a decision and events wait for it, and are told with the time and place of then", async () => {
+    const page = await openBare(shop, "?utm_source=letter");
+    const config = { ...provider(), consents: [optIn] };
+    const { before, header, id } = await page.evaluate(async (given) => {
+      const { Attune } = window;
+      const asked = Attune.Personalization.fetch(["home_hero"]);
+      const before = Date.now();
+      const told = [
+        Attune.sendEvent({ interaction: { name: "EarlyBird" } }),
+        Attune.Engagement.click({ personalizationId: "early-click" }),
+      ];
+      await new Promise((resolve) => setTimeout(resolve, 700));
+      history.replaceState({}, "", "/t/elsewhere");
+      await Attune.init(given);
+      await Promise.all(told);
+      const { personalizations } = await asked;
+      await Attune.flush();
+      return {
+        before,
+        header: personalizations[0]?.attributes["Header"],
+        id: Attune.getBrowserId(),
+      };
+    }, config);
+    expect(header).toBeTruthy();
+    const [row] = await waitForRows(shop.journal, "EarlyBird");
+    expect(row).toMatchObject({
+      deviceId: id,
+      sourceUrl: `${shop.dev.site}/t/bare.html?utm_source=letter`,
+    });
+    expect(Math.abs(Date.parse(String(row!["dateTime"])) - before)).toBeLessThan(300);
+  });
+
+  it("where none comes, a decision says so when its time is up", async () => {
+    const page = await openBare(shop);
+    const { error } = await ask(page, ["home_hero"], {}, { timeoutMs: 300 });
+    expect(error).toMatchObject({ code: "not-initialized", known: true });
+  });
+});
+
+describe("a campaign in the address", () => {
+  const landing = "?utm_source=letter";
+  const campaignOf = () => window.Attune.getCampaign();
+
+  it("is captured when init is called, whatever the page does to the address then", async () => {
+    for (const service of ["salesforce", "sitecore"] as const) {
+      const page = await openBare(shop, landing);
+      const campaign = await page.evaluate(
+        async (config) => {
+          const started = window.Attune.init(config);
+          history.replaceState({}, "", "/");
+          await started;
+          return window.Attune.getCampaign();
+        },
+        { ...providerOf(service, shop.dev), consents: [optIn] },
+      );
+      expect(campaign).toEqual({ source: "letter" });
+    }
+  });
+
+  it("is that of the navigation where the page has changed it before init", async () => {
+    const page = await openBare(shop, landing);
+    await page.evaluate(() => history.replaceState({}, "", "/"));
+    await start(page, {});
+    expect(await page.evaluate(campaignOf)).toEqual({ source: "letter" });
+    // One that came in between was there at init.
+    await openBare(shop, landing, page);
+    await page.evaluate(() => history.replaceState({}, "", "/?utm_source=search"));
+    await start(page, { consents: [optIn] });
+    expect(await page.evaluate(campaignOf)).toEqual({ source: "search" });
+    // The next page of the visit goes on with it, and is not kept from that by its own address.
+    await openBare(shop, "", page);
+    await start(page, { consents: [optIn] });
+    expect(await page.evaluate(campaignOf)).toEqual({ source: "search" });
+  });
+
+  it("is no one's where the page keeps none", async () => {
+    const page = await openBare(shop, landing);
+    await page.evaluate(() => history.replaceState({}, "", "/"));
+    await start(page, { keepCampaign: false });
+    expect(await page.evaluate(campaignOf)).toEqual({});
   });
 });

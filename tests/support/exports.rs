@@ -25,7 +25,7 @@ pub fn load() -> JsValue {
 }
 
 pub fn configure(config: &JsValue) -> Result<(), JsValue> {
-    exports::configure(handle(config));
+    exports::configure(handle(config), handle(&JsValue::UNDEFINED));
     let fault = last_result();
     if fault.is_undefined() {
         Ok(())
@@ -82,15 +82,15 @@ pub fn remove_zone_handler(zone: &JsValue) {
 }
 
 pub fn track(call: u32, event: &JsValue) {
-    exports::track(call, handle(event));
+    exports::track(call, handle(event), handle(&JsValue::UNDEFINED));
 }
 
 pub fn impression(call: u32, reference: &JsValue) {
-    exports::impression(call, handle(reference));
+    exports::impression(call, handle(reference), handle(&JsValue::UNDEFINED));
 }
 
 pub fn click(call: u32, reference: &JsValue) {
-    exports::click(call, handle(reference));
+    exports::click(call, handle(reference), handle(&JsValue::UNDEFINED));
 }
 
 pub fn flush(call: u32) {

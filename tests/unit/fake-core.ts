@@ -56,7 +56,7 @@ export function createFakeCore(behaviour: FakeCore["behaviour"] = {}): FakeCore 
     (name: keyof Core) =>
     (...args: unknown[]) => {
       if (name === "start") hosts.push(args[0] as Host);
-      else told.push([name, ...args] as unknown as Entry);
+      else told.push([name, ...withoutNow(args)] as unknown as Entry);
       return (behaviour[name] as ((...args: unknown[]) => unknown) | undefined)?.(...args);
     };
   const core = Object.fromEntries(names.map((name) => [name, exportOf(name)]));
@@ -79,6 +79,11 @@ export function createFakeCore(behaviour: FakeCore["behaviour"] = {}): FakeCore 
         Parameters<Core[Name]>
       >,
   };
+}
+
+/** Without the moment of what happens now, which is none. */
+function withoutNow(args: unknown[]): unknown[] {
+  return args.length === 3 && args[2] === undefined ? args.slice(0, 2) : args;
 }
 
 /** A trap, as the browser throws it. */

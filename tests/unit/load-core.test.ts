@@ -47,16 +47,16 @@ describe("an export", () => {
       expect([name, call, values.valueOf(handle)]).toEqual(["track", 7, event]);
       values.leaving(values.mark(), handle);
     });
-    expect(core_.track(7, event)).toBe(event);
+    expect(core_.track(7, event, undefined)).toBe(event);
   });
 
   it("throws the fault that the config has", async () => {
     const { core_ } = await createLoader(() => bytes)();
     const fault = { code: "invalid-config", message: "config: expected", retryable: false };
     glue.callExport.mockImplementation(() => values.leaving(values.mark(), values.handleOf(fault)));
-    expect(() => core_.configure({})).toThrow(expect.objectContaining(fault) as Error);
+    expect(() => core_.configure({}, [])).toThrow(expect.objectContaining(fault) as Error);
     glue.callExport.mockImplementation(() => values.leaving(values.mark(), 0));
-    expect(core_.configure({})).toBe(undefined);
+    expect(core_.configure({}, [])).toBe(undefined);
   });
 });
 

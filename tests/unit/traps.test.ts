@@ -75,7 +75,7 @@ it("tells the new instance everything that the page has told so far, in order", 
   page.document.dispatchEvent(new Event("resume"));
   expect(core.told.map(([name, first, second]) => [name, first, second])).toEqual([
     ["come_back", undefined, undefined],
-    ["configure", config, undefined],
+    ["configure", config, []],
     ["personalize", { customEngagementConfig: 1 }, undefined],
     ["set_zone_handler", "hero", undefined],
     ["set_zone_handler", "offers", undefined],
@@ -153,9 +153,9 @@ it("takes back what an entry has done that is begun again", async () => {
   const order: string[] = [];
   core.takeBack.mockImplementation(() => void order.push("taken back"));
   core.reset.mockImplementation(() => void order.push("replaced"));
-  core.behaviour.track = (call, event) => {
+  core.behaviour.track = (...args) => {
     core.host().invoke(() => order.push("done"), []);
-    return track?.(call, event);
+    return track?.(...args);
   };
   await expect(attune.sendEvent({})).resolves.toBeUndefined();
   expect(order).toEqual(["taken back", "replaced", "done"]);
