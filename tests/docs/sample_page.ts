@@ -7,6 +7,7 @@ import type { Browser, Page } from "playwright-core";
 
 import { type DevModule, decisionFile } from "../journeys/dev_server.js";
 import { Journal } from "../journeys/journal.js";
+import { scripts } from "./entries.js";
 import { type Fence, root } from "./fences.js";
 
 /** The development server over one page, which is whatever was placed last. */
@@ -88,7 +89,7 @@ function moduleOf({ file, text }: Fence, at: Server): string {
 }
 
 const importMap = JSON.stringify({
-  imports: { attune: "/dist/index.js", "attune/consent": "/dist/consent.js" },
+  imports: Object.fromEntries(scripts.map(([entry, file]) => [entry, file.slice(1)])),
 });
 
 const page = (head: string, body: string) => `<!doctype html>
@@ -98,11 +99,11 @@ ${head}</head><body><main id="hero"><h1>Default</h1></main>${body}</body></html>
 export function pageOf(fence: Fence, at: Server): string {
   const isMarkup = fence.language === "html";
   if (isMarkup && fence.text.includes("<script")) return page("", filledIn(fence.text, at));
-  const scripts = `<script type="importmap">${importMap}</script><script src="/attune.js"></script>
+  const before = `<script type="importmap">${importMap}</script><script src="/attune.js"></script>
     <script>${given(fence.file, at)}</script>`;
   // What only helps a start stands in the head, before one of the npm entry.
   const start = { ...fence, text: isMarkup ? 'import "attune";' : fence.text };
-  const head = isMarkup ? scripts + filledIn(fence.text, at) : scripts;
+  const head = isMarkup ? before + filledIn(fence.text, at) : before;
   return page(head, `<script type="module">${moduleOf(start, at)}</script>`);
 }
 

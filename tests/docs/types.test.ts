@@ -5,6 +5,7 @@ import { join } from "node:path";
 import ts from "typescript";
 import { afterAll, beforeAll, expect, it } from "vitest";
 
+import { declarations } from "./entries.js";
 import { type Fence, fencesIn, root } from "./fences.js";
 
 // Inside the repository, so that a module is found where the package's own is.
@@ -30,10 +31,7 @@ const options: ts.CompilerOptions = {
   types: [],
   // A sample shows the way, not every precaution on it.
   strict: false,
-  paths: {
-    attune: [join(root, "dist/index.d.ts")],
-    "attune/consent": [join(root, "dist/consent.d.ts")],
-  },
+  paths: Object.fromEntries(declarations.map(([entry, file]) => [entry, [join(root, file)]])),
 };
 
 const pathOf = ({ where }: Fence): string => join(folder, `${where.replace(/\W/g, "_")}.js`);
