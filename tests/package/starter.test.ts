@@ -111,7 +111,9 @@ test("without scripts, and without services, the default content stays", async (
   const alone = await context.newPage();
   await alone.route(/environment\.js|attune\.js/, (route) => route.abort());
   await alone.goto(site);
-  await expect.poll(() => alone.locator("#told").textContent()).toMatch(/^Default content\. ./);
+  await expect
+    .poll(() => alone.locator("#told").textContent())
+    .toMatch(/^Default content\. npx attune dev /);
   expect(await headerOf(alone)).toBe("Stoneware for every day");
   await context.close();
 });
