@@ -2,9 +2,10 @@
 export const words = String.raw`
 status
 point
-points
 at
+points
 body
+names
 consent
 browserId
 flight
@@ -14,18 +15,18 @@ entries
 wish
 context
 identity
-names
 outcome
 personalizationId
 until
+source
 zone
 call
 dataspace
 dropped
+failed
 id
 name
 scope
-source
 .
 callers
 campaign
@@ -49,16 +50,15 @@ order
 personalizationContentId
 personalizationPointName
 purpose
+type
 /
 _
 code
 diagnostics
-failed
 redaction
 reload
 retryable
 sitecore
-type
  
  "
  (
@@ -127,6 +127,7 @@ ContentZone
 ContentZoneHandler
 Diagnostic 
 Engagement
+FORCE_CLOSE
 FORM
 Home Page
 IDENTITY
@@ -161,11 +162,13 @@ The service answered
 The service gave no id for this visitor: ask again later.
 The service has failed several times and is left alone for a while; keep the default content, or ask again later.
 The service made a browser id of an unknown form.
+The service refused an event: 
 The service's answer broke off: ask again later.
 The service's answer is not in its documented form: check the endpoint and the point's template.
 The visitor has not opted in; give a Tracking consent with status "Opt In" to init or updateConsents first.
 Tracking
 VIEW
+VIEW|SEARCH|CLICK
 View Catalog Object|View Catalog Object Detail
 View Catalog Object|View Catalog Object Detail|Quick View Catalog Object|Share Catalog Object|Review Catalog Object|Comment Catalog Object|Favorite Catalog Object
 Web
@@ -216,6 +219,7 @@ answer
 appSourceId
 application/json
 application/x-www-form-urlencoded
+asked
 asks
 at dateTime browserId deviceId sessionId sessionId
 attribute
@@ -297,6 +301,7 @@ exchange
 expired
 ext
 facts
+failings
 fedBy
 forgotten
 fresh
@@ -325,7 +330,9 @@ isBroken
 isEnabled
 isEphemeral
 isForm
+isOpen
 isProbe
+isProbed
 isShared
 isSure
 isWholeAddress

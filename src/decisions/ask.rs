@@ -85,9 +85,12 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
                 self.arrive(flight, reused);
             }
             if flight.at(t!("points")).len() > 0 {
+                self.note_question(true);
                 let this = self.clone();
-                self.host
-                    .spawn(Box::pin(async move { this.fly(flight).await }));
+                self.host.spawn(Box::pin(async move {
+                    this.fly(flight).await;
+                    this.note_question(false);
+                }));
             }
         }
     }

@@ -15,16 +15,25 @@ pub const MOST_REQUESTS_UNDER_WAY: u32 = 14;
 
 /// The state of a page's deliveries.
 pub struct Courier<V: Value> {
-    /// Parcels are being sent one after the other, or are about to be.
-    pub is_busy: Cell<bool>,
+    /// So many parcels are being sent, side by side.
+    pub lanes: Cell<u32>,
+    /// This page has asked for its turn among the tabs, or it is its turn.
+    pub wants_turn: Cell<bool>,
     /// It is this page's turn among the tabs.
     pub has_turn: Cell<bool>,
+    /// So many questions wait for a decision.
+    pub questions: Cell<u32>,
     pub is_timer_set: Cell<bool>,
     pub is_watching: Cell<bool>,
     /// The page is being left, or frozen.
     pub is_parting: Cell<bool>,
-    /// The claim says that its requests can be relied on.
-    pub is_sure: Cell<bool>,
+    /// How often it has been.
+    pub partings: Cell<u32>,
+    /// The collector has accepted something since this page was opened, or came back.
+    pub is_answered: Cell<bool>,
+    /// How many failures this page has noticed: a request that was handed over before the last one
+    /// says nothing new by failing too.
+    pub failings: Cell<u32>,
     /// Something under way was handed over while the collector was not known to answer.
     pub is_doubtful: Cell<bool>,
     /// After a failure, until the timer goes off.
@@ -48,12 +57,16 @@ impl<V: Value> Courier<V> {
     /// Nothing under way.
     pub fn new() -> Self {
         Courier {
-            is_busy: Cell::default(),
+            lanes: Cell::default(),
+            wants_turn: Cell::default(),
             has_turn: Cell::default(),
+            questions: Cell::default(),
             is_timer_set: Cell::default(),
             is_watching: Cell::default(),
             is_parting: Cell::default(),
-            is_sure: Cell::default(),
+            partings: Cell::default(),
+            is_answered: Cell::default(),
+            failings: Cell::default(),
             is_doubtful: Cell::default(),
             is_resting: Cell::default(),
             is_paused: Cell::default(),

@@ -1,16 +1,16 @@
-//! Sending what is queued, in order, a request at a time, by one page at a time, with a rest after
-//! a failure.
+//! When what is queued is sent: soon after it was tracked, after a rest, at a `flush()`. A page sends
+//! what is its own (lanes.rs) at once, and what others have left in its turn, one page at a time.
 
 use std::rc::Rc;
 
 use crate::attune::{Attune, DELIVERY_TIMER, WATCH_TIMER};
 use crate::ports::Host;
+use crate::providers::asks_one_point;
 use crate::value::Value;
 use crate::visitor::Gate;
 use crate::words::Word;
 
 use super::CLICK;
-use super::courier::MOST_BYTES_UNDER_WAY;
 
 /// Events are gathered this long, so that those of one render travel together.
 const GATHERING: f64 = 250.0;
@@ -30,7 +30,9 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
         let (host, courier) = (&self.host, &self.courier);
         let (scope, page) = (self.config().at(t!("scope")), host.fresh_hex());
         self.queue.open(host, scope, page);
-        courier.claims.open(scope, page);
+        courier
+            .claims
+            .open(scope, page, asks_one_point(self.config()));
         let rest = courier.health.open(host, scope);
         if rest > 0.0 {
             self.rest(rest);
@@ -48,7 +50,7 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
     /// Something was queued. A click leaves at once, since it often leaves the page too.
     pub(crate) fn deliver_soon(self: &Rc<Self>, kind: u8) {
         if self.courier.is_resting.get() {
-            return;
+            return self.probe();
         }
         // A turn asked for now would keep a page that is being left out of the back/forward cache.
         let is_urgent = kind == CLICK || self.queue.waiting() >= ENOUGH;
@@ -59,11 +61,12 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
     }
 
     /// What earlier pages have left waits for what this page may have to tell.
-    pub(crate) fn deliver_later(&self) {
+    pub(crate) fn deliver_later(self: &Rc<Self>) {
+        self.look_for_open_claims();
         self.wait(GATHERING);
     }
 
-    fn wait(&self, milliseconds: f64) {
+    pub(super) fn wait(&self, milliseconds: f64) {
         if !self.courier.is_timer_set.replace(true) {
             self.host.timer(DELIVERY_TIMER, milliseconds);
         }
@@ -113,30 +116,52 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
         self.deliver();
     }
 
-    /// Sends a request after the other until nothing waits or something fails.
-    fn deliver(self: &Rc<Self>) {
+    /// Sends what waits. What others have left needs this page's turn, which is asked for once
+    /// nothing of its own is under way.
+    pub(crate) fn deliver(self: &Rc<Self>) {
         let courier = &self.courier;
-        if !self.may_deliver() || courier.is_busy.get() || self.queue.waiting() == 0 {
+        if !self.may_deliver() || !self.has_work() || courier.is_resting.get() || self.must_rest() {
             return;
         }
-        courier.is_busy.set(true);
+        self.fill_lanes();
+        if courier.lanes.get() > 0
+            || !self.has_work()
+            || self.is_held_back()
+            // It would keep the page out of the back/forward cache.
+            || courier.is_parting.get()
+            || courier.wants_turn.replace(true)
+        {
+            return;
+        }
         let this = self.clone();
         self.host.spawn(Box::pin(async move {
-            this.deliver_in_turn().await;
-            this.end_turn();
-            this.courier.is_busy.set(false);
-            if this.may_deliver() && this.queue.waiting() > 0 {
-                this.wait(GATHERING);
-            }
-            this.settle_flushes();
+            this.begin_turn().await;
+            this.end_lanes();
         }));
+    }
+
+    fn has_work(&self) -> bool {
+        self.queue.waiting() > 0 || self.courier.claims.open.get().len() > 0
+    }
+
+    /// All pages rest after a failure, unless this one is asked to send and the collector has not
+    /// wished for the rest.
+    fn must_rest(&self) -> bool {
+        let health = &self.courier.health;
+        let rest = health.rest(&self.host);
+        let is_asked = self.courier.flushes.get().len() > 0;
+        let must_rest = rest > 0.0 && (health.is_bound.get() || !is_asked);
+        if must_rest {
+            self.rest(rest);
+        }
+        must_rest
     }
 
     pub(super) fn may_deliver(&self) -> bool {
         self.gate() == Gate::Open && !self.courier.is_paused.get()
     }
 
-    async fn deliver_in_turn(self: &Rc<Self>) {
+    async fn begin_turn(self: &Rc<Self>) {
         let epoch = self.epoch.get();
         let is_our_turn = self.host.take_turn(self.config().at(t!("scope"))).await;
         if epoch != self.epoch.get() {
@@ -147,24 +172,22 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
         }
         self.courier.has_turn.set(true);
         self.survey(true);
-        let health = &self.courier.health;
-        let rest = health.rest(&self.host);
-        let is_asked = self.courier.flushes.get().len() > 0;
-        if rest > 0.0 && (health.is_bound.get() || !is_asked) {
-            return self.rest(rest);
+        if !self.must_rest() {
+            self.fill_lanes();
         }
-        while self.courier.has_turn.get() && self.may_deliver() {
-            // Nothing is sent for a visitor who was forgotten meanwhile.
-            if self.notice_erasure() {
-                return;
-            }
-            // A page that was hidden meanwhile has sent what it could, without a turn.
-            self.look_at_claims(true);
-            let parcel = self.next_parcel(MOST_BYTES_UNDER_WAY * 7 / 10);
-            if parcel.at(t!("names")).len() == 0 || !self.send(parcel).await {
-                return;
-            }
+    }
+
+    /// Nothing is under way any more: the turn ends, and what has come meanwhile is looked after.
+    pub(super) fn end_lanes(self: &Rc<Self>) {
+        if self.courier.lanes.get() > 0 {
+            return;
         }
+        self.courier.wants_turn.set(false);
+        self.end_turn();
+        if self.may_deliver() && self.has_work() {
+            self.wait(GATHERING);
+        }
+        self.settle_flushes();
     }
 
     pub(super) fn end_turn(&self) {
@@ -193,16 +216,17 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
         }
     }
 
-    fn look_at_claims(&self, is_sender: bool) {
+    pub(super) fn look_at_claims(&self, is_sender: bool) {
         let claims = &self.courier.claims;
-        let due = claims.survey(&self.host, &self.queue, is_sender);
+        let health = &self.courier.health;
+        let due = claims.survey(&self.host, &self.queue, health, is_sender);
         if due > 0.0 {
             self.watch(due);
         }
     }
 
     fn settle_flushes(self: &Rc<Self>) {
-        if self.courier.is_busy.get() {
+        if self.courier.wants_turn.get() || self.courier.lanes.get() > 0 {
             return;
         }
         for call in self.courier.flushes.replace(V::list()).entries() {

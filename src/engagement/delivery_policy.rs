@@ -81,6 +81,11 @@ impl Tries {
         left >= 1.0
     }
 
+    /// Whether there is one left.
+    pub fn is_left(&self) -> bool {
+        self.0.get() >= 1.0
+    }
+
     /// So many events arrived.
     pub fn give_back(&self, events: u32) {
         let left = self.0.get() + f64::from(events) / 5.0;

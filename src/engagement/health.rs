@@ -14,6 +14,8 @@ const PREFIX: Word = t!("attune.health.");
 const STALE: f64 = 30.0 * 60_000.0;
 /// So often, in milliseconds, it is worth writing down that all is well.
 const NEWS: f64 = 60_000.0;
+/// A rest this long, in milliseconds, is worth a look whether it is still needed.
+const LONG: f64 = 5000.0;
 /// A `Date` header knows seconds only; clocks that differ by less, in milliseconds, are the same.
 const SAME_TIME: f64 = 1000.0;
 
@@ -26,6 +28,8 @@ pub struct Health<V: Value> {
     pub ahead: Cell<f64>,
     /// The rest is the collector's own wish, so nobody may cut it short.
     pub is_bound: Cell<bool>,
+    /// When the last request that failed was handed over.
+    failed: Cell<f64>,
 }
 
 impl<V: Value> Health<V> {
@@ -36,6 +40,7 @@ impl<V: Value> Health<V> {
             failures: Cell::default(),
             ahead: Cell::default(),
             is_bound: Cell::default(),
+            failed: Cell::default(),
         }
     }
 
@@ -65,6 +70,7 @@ impl<V: Value> Health<V> {
         let failures = known.at(t!("failures")).as_number();
         if failures >= 0.0 {
             self.failures.set(failures as u32);
+            self.failed.set(known.at(t!("failed")).as_number());
         }
         self.is_bound.set(known.at(t!("isWish")).is_true());
         let rest = known.at(t!("until")).as_number() - host.now();
@@ -75,12 +81,34 @@ impl<V: Value> Health<V> {
         }
     }
 
+    /// Whether it is written down that nobody rests.
+    pub fn is_rest_over(&self, host: &impl Host<V>) -> bool {
+        self.rest(host) == 0.0 && self.known(host).is_object()
+    }
+
     /// Whether a request handed to the browser now can be relied on: the last one was accepted, and
     /// not long ago.
     pub fn is_good(&self, host: &impl Host<V>) -> bool {
         let known = self.known(host);
         let age = host.now() - known.at(t!("at")).as_number();
         known.at(t!("failures")).as_number() == 0.0 && age.abs() < STALE
+    }
+
+    /// Whether a request that was handed over after a moment has failed.
+    pub fn has_failed_since(&self, host: &impl Host<V>, moment: f64) -> bool {
+        self.known(host).at(t!("failed")).as_number() > moment
+    }
+
+    /// Whether something new is worth a request in the middle of a rest: of a long one, once, and
+    /// never of one that the collector has wished for.
+    pub fn may_probe(&self, host: &impl Host<V>) -> bool {
+        let known = self.known(host);
+        let rest = known.at(t!("until")).as_number() - known.at(t!("at")).as_number();
+        if rest <= LONG || self.is_bound.get() || known.at(t!("isProbed")).is_true() {
+            return false;
+        }
+        known.put(t!("isProbed"), V::boolean(true));
+        host.write(Area::Local, self.key.get(), known.write())
     }
 
     /// Something was accepted. A rest the collector has wished for stands.
@@ -96,9 +124,10 @@ impl<V: Value> Health<V> {
         }
     }
 
-    /// Something has failed: everybody rests so many milliseconds.
-    pub fn worsen(&self, host: &impl Host<V>, rest: f64, is_wish: bool) {
+    /// Something has failed that was handed over at a moment: everybody rests so many milliseconds.
+    pub fn worsen(&self, host: &impl Host<V>, moment: f64, rest: f64, is_wish: bool) {
         self.is_bound.set(is_wish);
+        self.failed.set(moment);
         self.write(host, host.now() + rest);
     }
 
@@ -113,6 +142,7 @@ impl<V: Value> Health<V> {
         record.put(t!("until"), V::number(until));
         record.put(t!("isWish"), V::boolean(self.is_bound.get()));
         record.put(t!("ahead"), V::number(self.ahead.get()));
+        record.put(t!("failed"), V::number(self.failed.get()));
         if !host.write(Area::Local, key, record.write()) {
             // What stands there is not so any more.
             host.remove(Area::Local, key);

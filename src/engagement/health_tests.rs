@@ -5,7 +5,8 @@ use serde_json::{Value as Json, json};
 use crate::attune::DELIVERY_TIMER;
 use crate::fakes::FakeHost;
 use crate::fakes::visit::{
-    Core, click, fire, ids_in, leave, page, record, salesforce, status, stored_events, tab,
+    Core, click, fire, ids_in, leave, page, record, salesforce, sitecore, status, stored_events,
+    tab,
 };
 
 const HEALTH: &str = "attune.health.";
@@ -29,10 +30,12 @@ fn after_a_failure_everything_rests_longer_each_time_until_one_arrives() {
     for _ in 0..12 {
         host.run();
         host.answer_status(500);
-        click(&core, "more");
-        host.run();
-        assert_eq!(host.unanswered(), 0);
         rests.extend(timer(&host));
+        if timer(&host) < Some(5000.0) {
+            click(&core, "more");
+            host.run();
+        }
+        assert_eq!(host.unanswered(), 0);
         fire(&core, &host, DELIVERY_TIMER);
     }
     let expected = [
@@ -186,4 +189,102 @@ fn the_collectors_clock_is_learnt_and_remembered() {
     assert_eq!(record(&host, HEALTH)["ahead"], 0);
     click_and_answer(&core, &host, json!({ "status": 202 }));
     assert_eq!(record(&host, HEALTH)["ahead"], 0);
+}
+
+/// A page that rests for so many milliseconds after failures.
+fn resting(config: Json, milliseconds: f64) -> (Core, FakeHost) {
+    let (core, host) = page(config);
+    click(&core, "old");
+    host.run();
+    host.answer_status(500);
+    while timer(&host) < Some(milliseconds) {
+        fire(&core, &host, DELIVERY_TIMER);
+        host.answer_status(500);
+    }
+    assert_eq!(timer(&host), Some(milliseconds));
+    (core, host)
+}
+
+#[test]
+fn something_new_in_a_long_rest_is_worth_one_probe_which_ends_the_rest_if_it_arrives() {
+    for config in [salesforce(), sitecore()] {
+        let (core, host) = resting(config, 8000.0);
+        host.pass(1000.0);
+        click(&core, "p1");
+        click(&core, "p2");
+        host.run();
+        assert_eq!(host.unanswered(), 1);
+        while host.unanswered() > 0 {
+            host.answer_status(202);
+        }
+        assert_eq!(status(&core)["queued"], 0);
+        assert_eq!(record(&host, HEALTH)["failures"], 0);
+    }
+}
+
+#[test]
+fn a_probe_that_fails_makes_the_rest_longer_and_the_next_has_one_of_its_own() {
+    let (core, host) = resting(salesforce(), 8000.0);
+    click(&core, "p1");
+    host.run();
+    host.answer_status(500);
+    assert_eq!(timer(&host), Some(16_000.0));
+    click(&core, "p2");
+    host.run();
+    assert_eq!(host.unanswered(), 1);
+    click(&core, "p3");
+    host.run();
+    assert_eq!(host.unanswered(), 1);
+}
+
+#[test]
+fn there_is_no_probe_in_a_short_rest_nor_against_a_wish_nor_without_a_try_left() {
+    let (short, host) = resting(salesforce(), 4000.0);
+    click(&short, "p1");
+    host.run();
+    assert_eq!(host.unanswered(), 0);
+    let (wished, host) = page(salesforce());
+    click_and_answer(
+        &wished,
+        &host,
+        json!({ "status": 429, "retryAfter": 20_000 }),
+    );
+    click(&wished, "p1");
+    host.run();
+    assert_eq!(host.unanswered(), 0);
+    let (tired, host) = resting(salesforce(), 150_000.0);
+    while tired.courier.tries.take() {}
+    click(&tired, "p1");
+    host.run();
+    assert_eq!(host.unanswered(), 0);
+}
+
+#[test]
+fn one_tab_probes_for_all_and_who_learns_that_all_is_well_goes_on() {
+    let (core, host) = resting(salesforce(), 8000.0);
+    let (second, other) = tab(salesforce(), &host);
+    click(&core, "p1");
+    click(&second, "p2");
+    host.run();
+    other.run();
+    assert_eq!((host.unanswered(), other.unanswered()), (1, 0));
+    host.answer_status(202);
+    click(&second, "p3");
+    other.run();
+    assert_eq!(ids_in(&other.answer_status(202)), ["p2", "p3"]);
+}
+
+#[test]
+fn requests_that_fail_together_are_one_failure() {
+    let (core, host) = page(sitecore());
+    for number in 0..4 {
+        click(&core, &format!("p{number}"));
+    }
+    host.run();
+    assert_eq!(host.unanswered(), 4);
+    while host.unanswered() > 0 {
+        host.answer_status(500);
+    }
+    assert_eq!(record(&host, HEALTH)["failures"], 1);
+    assert_eq!(timer(&host), Some(1000.0));
 }

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use crate::attune::Attune;
 use crate::ports::Host;
+use crate::providers::asks_one_point;
 use crate::value::Value;
 
 use super::counts::DELIVERED;
@@ -12,6 +13,9 @@ use super::counts::DELIVERED;
 /// After so many failures in a row, a page that is left sends nothing: it would only add to the
 /// collector's trouble.
 const HOPELESS: u32 = 2;
+/// Where the service does not see that an event is a repeat, nobody could tell afterwards what had
+/// become of it.
+const DOUBTFUL: u32 = 1;
 
 impl<V: Value, H: Host<V>> Attune<V, H> {
     /// The page is hidden or, `is_parting`, left or frozen: then it will see no answer.
@@ -23,7 +27,12 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
         self.catch_up();
         // Other pages may know more of the collector than this one.
         courier.health.rest(&self.host);
-        if self.may_deliver() && courier.health.failures.get() < HOPELESS {
+        let most = if asks_one_point(self.config()) {
+            DOUBTFUL
+        } else {
+            HOPELESS
+        };
+        if self.may_deliver() && courier.health.failures.get() < most {
             self.survey(false);
             queue.rank_by_worth();
             let aside = V::list();
@@ -31,6 +40,7 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
             queue.put_back(aside);
         }
         if is_parting {
+            courier.partings.set(courier.partings.get().wrapping_add(1));
             // Held on, it would keep the page out of the back/forward cache.
             self.end_turn();
             queue.put_back_unsure();
@@ -46,7 +56,7 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
         let room = self.courier.room();
         let mut most = room * 7 / 10;
         while most > 0 && self.queue.waiting() > 0 {
-            let parcel = self.next_parcel(most);
+            let parcel = self.next_parcel(most, true);
             if parcel.at(t!("names")).len() == 0 {
                 return false;
             }
@@ -80,15 +90,20 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
         if self.notice_erasure() {
             return;
         }
+        let is_sure = courier.claims.is_sure(&self.host, &courier.health);
         for parcel in courier.unanswered.replace(V::list()).entries() {
             let names = parcel.at(t!("names"));
             courier.unload(parcel.at(t!("bytes")).as_number() as u32);
-            if courier.is_sure.get() {
+            if is_sure {
                 queue.end(&self.host, names, DELIVERED);
-            } else {
-                queue.put_back(names);
+                continue;
             }
+            if !courier.is_answered.get() {
+                courier.claims.orphan(&self.host, names);
+            }
+            queue.put_back(names);
         }
+        courier.is_answered.set(false);
         self.claim();
         self.look_around();
     }

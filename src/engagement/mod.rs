@@ -9,7 +9,9 @@ mod delivery_policy;
 mod event_name;
 mod health;
 mod held;
+mod lanes;
 mod leave;
+mod open_claims;
 mod parcel;
 mod queue;
 mod sending;
@@ -19,6 +21,8 @@ mod track;
 pub use courier::Courier;
 pub use held::count_held;
 pub use queue::Queue;
+#[cfg(test)]
+pub use sending::Load;
 pub use shown::Shown;
 pub(crate) use track::not_initialized;
 
@@ -67,6 +71,9 @@ mod health_tests;
 #[cfg(test)]
 #[cfg(not(target_arch = "wasm32"))]
 mod leave_tests;
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
+mod open_claims_tests;
 #[cfg(test)]
 #[cfg(not(target_arch = "wasm32"))]
 mod queue_list_tests;

@@ -5,28 +5,41 @@ use std::rc::Rc;
 use crate::attune::Attune;
 use crate::model::is_fault;
 use crate::ports::Host;
-use crate::providers::{asks_one_point, delivery_request, items_per_request};
+use crate::providers::{asks_one_point, delivery_request, is_ordered, items_per_request};
 use crate::value::Value;
 use crate::words::Word;
 
+use super::claims::Kind;
 use super::counts::DELIVERED;
 use super::delivery_policy::{LONGEST_REST, Verdict, judge, rest, wish};
+use super::sending::Load;
 
 /// Sitecore's browser id comes from the service, so an event may be older than its id: this place
 /// is left for it, here as in a text within JSON.
 const BLANK: Word = t!(r#"\"browser_id\":\"\""#);
 const BLANK_AT: u32 = 17;
+/// Of what a service says where it refuses an event, so many characters are told.
+const MOST_WORDS: u32 = 200;
 
 impl<V: Value, H: Host<V>> Attune<V, H> {
-    pub(super) fn next_parcel(&self, most_bytes: u32) -> V {
+    pub(super) fn next_parcel(&self, most_bytes: u32, is_everybodys: bool) -> V {
         let singly = self.courier.singly.get();
         self.courier.singly.set(singly.saturating_sub(1));
+        let config = self.config();
         let most = if singly > 0 {
             1
         } else {
-            items_per_request(self.config())
+            items_per_request(config)
         };
-        self.queue.take(&self.host, most, most_bytes)
+        self.queue.take(
+            &self.host,
+            &Load {
+                most,
+                most_bytes,
+                is_everybodys,
+                is_ordered: &|text| is_ordered(config, text),
+            },
+        )
     }
 
     /// The request for a parcel; `undefined` while it needs an id that is not known.
@@ -40,15 +53,15 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
 
     /// Sends a parcel; says whether the next may follow.
     pub(super) async fn send(self: &Rc<Self>, parcel: V) -> bool {
-        let epoch = self.epoch.get();
+        let (epoch, partings) = (self.epoch.get(), self.courier.partings.get());
         let mut request = self.request_for(parcel, V::undefined(), false);
         if request.is_nothing() {
             let ids = self.identify().await;
             if epoch != self.epoch.get() {
                 return true;
             }
-            if !self.courier.has_turn.get() {
-                self.queue.put_back(parcel.at(t!("names")));
+            // Then it was put back, and may be another's by now.
+            if partings != self.courier.partings.get() {
                 return false;
             }
             if is_fault(ids) {
@@ -69,6 +82,7 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
         if keepalive {
             self.queue.hand_over(parcel.at(t!("names")));
         }
+        self.note_start(parcel);
         if !self.courier.health.is_good(&self.host) {
             self.courier.is_doubtful.set(true);
         }
@@ -95,18 +109,24 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
     }
 
     /// Writes down what this page has under way. Once it is being left, its requests can be relied
-    /// on if the collector has been answering, now and when each of them was handed over.
+    /// on if it has seen the collector accept something, and nothing has failed since.
     pub(super) fn claim(&self) {
         let courier = &self.courier;
         let names = self.queue.under_way();
         if names.len() == 0 {
             courier.is_doubtful.set(false);
         }
-        let is_sure = courier.is_parting.get()
-            && !courier.is_doubtful.get()
-            && courier.health.is_good(&self.host);
-        courier.is_sure.set(is_sure);
-        courier.claims.put(&self.host, names, is_sure);
+        let is_good = !courier.is_doubtful.get() && courier.health.is_good(&self.host);
+        let kind = if !courier.is_parting.get() {
+            Kind::UnderWay
+        } else if !courier.is_answered.get() {
+            Kind::Open
+        } else if is_good {
+            Kind::Sure
+        } else {
+            Kind::UnderWay
+        };
+        courier.claims.put(&self.host, names, kind);
     }
 
     /// Does with a parcel what follows from the reply; says whether the next may follow.
@@ -118,15 +138,22 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
         let names = parcel.at(t!("names"));
         let count = names.len();
         let fate = fate(&verdict);
+        if fate != DELIVERED && count == 1 {
+            self.tell_refusal(reply);
+        }
         if verdict == Verdict::Accepted || (fate != DELIVERED && count == 1) {
             queue.end(host, names, fate);
         } else {
             queue.put_back(names);
         }
+        self.settle_open_claims(parcel, verdict == Verdict::Accepted);
         match verdict {
             Verdict::Accepted => {
+                courier.is_answered.set(true);
                 courier.tries.give_back(count);
                 courier.health.improve(host);
+                // A probe in the middle of a rest has come through.
+                courier.is_resting.set(courier.health.rest(host) > 0.0);
             }
             Verdict::Pause => {
                 courier.is_paused.set(true);
@@ -134,30 +161,49 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
                     "The collector refuses all events; check appSourceId or clientKey."
                 )));
             }
-            Verdict::Retry => self.fail(reply),
-            _ if count > 1 => courier.singly.set(count),
-            _ => {}
+            Verdict::Retry => self.fail(parcel, reply),
+            Verdict::TooLarge | Verdict::Rejected if count > 1 => courier.singly.set(count),
+            Verdict::TooLarge | Verdict::Rejected => {}
         }
         self.claim();
         !matches!(verdict, Verdict::Pause | Verdict::Retry)
     }
 
-    fn fail(&self, reply: V) {
-        let health = &self.courier.health;
-        // Requests that were under way together fail one after the other: the longest rest counts.
-        let left = health.rest(&self.host);
+    fn tell_refusal(&self, reply: V) {
+        let words = reply.at(t!("source")).or(reply.at(t!("text")));
+        let told = V::text(t!("The service refused an event: "))
+            .then(reply.at(t!("status")))
+            .then(V::text(t!(" ")))
+            .then(words.or(V::text(t!(""))).slice(0, MOST_WORDS));
+        self.host.warn(told);
+    }
+
+    fn fail(&self, parcel: V, reply: V) {
+        let (host, courier) = (&self.host, &self.courier);
+        let health = &courier.health;
+        // Requests that were under way together fail one after the other: the longest rest counts,
+        // and they are one failure.
+        let left = health.rest(host);
+        let failings = courier.failings.get();
+        let is_news = parcel.at(t!("failings")).as_number() == f64::from(failings);
+        courier.failings.set(failings.wrapping_add(1));
         let wish = wish(reply);
         // A wish counts for two failures: nothing is sent any more when the page is left.
-        let more = if wish > 0.0 { 2 } else { 1 };
+        let more = match (wish > 0.0, is_news) {
+            (true, _) => 2,
+            (false, true) => 1,
+            (false, false) => 0,
+        };
         let failures = health.failures.get().saturating_add(more);
         health.failures.set(failures);
-        let chance = self.host.chance();
+        let chance = host.chance();
         let mut pause = rest(failures, wish, chance);
-        if !self.courier.tries.take() {
+        if is_news && !courier.tries.take() {
             pause = pause.max(LONGEST_REST * (1.0 + chance) / 2.0);
         }
         let is_bound = wish > 0.0 || (health.is_bound.get() && left > 0.0);
-        health.worsen(&self.host, pause.max(left), is_bound);
+        let moment = parcel.at(t!("at")).as_number();
+        health.worsen(host, moment, pause.max(left), is_bound);
         self.rest(pause.max(left));
     }
 }

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::Queue;
 use super::counts::DELIVERED;
-use crate::fakes::queued::{KEY_BYTES, PAGE, opened, texts, waiting};
+use crate::fakes::queued::{KEY_BYTES, PAGE, opened, take, texts, waiting};
 use crate::fakes::{Fake, FakeHost, balanced};
 use crate::value::Value;
 
@@ -151,7 +151,7 @@ proptest! {
                     queue.add(&host, kind, Fake::text(&text));
                     plain.track(kind, text);
                 }
-                Command::Take(most, bytes) => parcels.push((queue.take(&host, most, bytes), plain.take(most, bytes))),
+                Command::Take(most, bytes) => parcels.push((take(&queue, &host, most, bytes), plain.take(most, bytes))),
                 Command::Acknowledge(place) if place < parcels.len() => {
                     let (taken, events) = parcels.remove(place);
                     queue.end(&host, taken.at("names"), DELIVERED);

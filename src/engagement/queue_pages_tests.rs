@@ -4,7 +4,7 @@ use serde_json::{Value as Json, json};
 
 use super::counts::DELIVERED;
 use super::{CLICK, OTHER, Queue};
-use crate::fakes::queued::{OTHER_PAGE, PAGE, keys, opened, waiting};
+use crate::fakes::queued::{OTHER_PAGE, PAGE, keys, opened, take, waiting};
 use crate::fakes::{Fake, FakeHost, balanced};
 use crate::value::Value;
 
@@ -21,7 +21,7 @@ fn pages_see_what_others_add_and_end() {
     other.refresh(&host, false);
     other.add(&host, CLICK, Fake::text("3"));
     assert_eq!(waiting(&other, &host), ["1", "2", "3"]);
-    other.end(&host, other.take(&host, 1, 100).at("names"), DELIVERED);
+    other.end(&host, take(&other, &host, 1, 100).at("names"), DELIVERED);
     one.refresh(&host, false);
     assert_eq!(waiting(&one, &host), ["2", "3"]);
     // Both say the same of all that was tracked.
@@ -35,7 +35,7 @@ fn of_two_pages_that_end_the_same_event_one_counts_it() {
     let (one, other) = (opened(&host, PAGE), opened(&host, OTHER_PAGE));
     one.add(&host, CLICK, Fake::text("1"));
     other.refresh(&host, false);
-    let (taken, also) = (one.take(&host, 1, 100), other.take(&host, 1, 100));
+    let (taken, also) = (take(&one, &host, 1, 100), take(&other, &host, 1, 100));
     other.end(&host, also.at("names"), "rejected");
     one.end(&host, taken.at("names"), DELIVERED);
     let expected =
@@ -51,8 +51,8 @@ fn what_another_page_is_sending_is_left_to_it() {
     for text in ["1", "2", "3"] {
         queue.add(&host, CLICK, Fake::text(text));
     }
-    let own = queue.take(&host, 1, 100).at("names");
-    let second = queue.take(&host, 1, 100).at("names");
+    let own = take(&queue, &host, 1, 100).at("names");
+    let second = take(&queue, &host, 1, 100).at("names");
     queue.put_back(second);
     let strange = Fake::from(json!({ "who": true }));
     strange.put_of(own.item(0), Fake::boolean(true));
@@ -98,7 +98,7 @@ fn where_storage_refuses_events_wait_in_memory_until_it_takes_them() {
     assert_eq!(waiting(&queue, &host), ["[1]", "[2]"]);
     assert!(host.local.borrow().is_empty());
     assert_eq!(status(&queue, &host)["isEphemeral"], true);
-    queue.end(&host, queue.take(&host, 1, 3).at("names"), "rejected");
+    queue.end(&host, take(&queue, &host, 1, 3).at("names"), "rejected");
     assert_eq!(status(&queue, &host)["dropped"], json!({ "rejected": 1 }));
     host.is_full.set(false);
     queue.refresh(&host, false);
@@ -116,7 +116,7 @@ fn what_storage_refuses_outlives_an_instance_that_is_replaced() {
     for text in ["1", "2", "3"] {
         trapped.add(&host, CLICK, Fake::text(text));
     }
-    trapped.end(&host, trapped.take(&host, 1, 100).at("names"), DELIVERED);
+    trapped.end(&host, take(&trapped, &host, 1, 100).at("names"), DELIVERED);
     let next = opened(&host, OTHER_PAGE);
     next.add(&host, CLICK, Fake::text("4"));
     assert_eq!(waiting(&next, &host), ["2", "3", "4"]);

@@ -4,7 +4,7 @@ use serde_json::{Value as Json, json};
 
 use super::counts::DELIVERED;
 use super::{CLICK, IMPRESSION, OTHER, Queue};
-use crate::fakes::queued::{KEY_BYTES, OTHER_PAGE, PAGE, key, keys, opened, texts, waiting};
+use crate::fakes::queued::{KEY_BYTES, OTHER_PAGE, PAGE, key, keys, opened, take, texts, waiting};
 use crate::fakes::{Fake, FakeHost, balanced};
 use crate::value::Value;
 
@@ -25,7 +25,7 @@ fn an_event_is_written_down_under_its_name_until_it_is_acknowledged() {
         host.local.borrow().get(&expected).map(String::as_str),
         Some("[1]")
     );
-    let taken = queue.take(&host, 10, 1000);
+    let taken = take(&queue, &host, 10, 1000);
     assert_eq!((texts(taken), queue.waiting()), (vec!["[1]".to_owned()], 0));
     assert!(host.local.borrow().contains_key(&expected));
     queue.end(&host, taken.at("names"), DELIVERED);
@@ -146,7 +146,7 @@ fn what_is_being_sent_is_dropped_last_among_its_equals_and_not_counted_twice() {
     for number in 0..500 {
         queue.add(&host, OTHER, Fake::text(&number.to_string()));
     }
-    let taken = queue.take(&host, 499, u32::MAX);
+    let taken = take(&queue, &host, 499, u32::MAX);
     queue.add(&host, CLICK, Fake::text("click"));
     assert_eq!(waiting(&queue, &host), ["click"]);
     queue.add(&host, CLICK, Fake::text("click"));
@@ -178,12 +178,12 @@ fn a_parcel_is_bounded_and_has_at_least_one() {
     for text in ["four", "five!", "\u{20ac}\u{20ac}", "x"] {
         queue.add(&host, OTHER, Fake::text(text));
     }
-    assert_eq!(texts(queue.take(&host, 10, 9)), ["four", "five!"]);
-    assert_eq!(texts(queue.take(&host, 10, 5)), ["\u{20ac}\u{20ac}"]);
+    assert_eq!(texts(take(&queue, &host, 10, 9)), ["four", "five!"]);
+    assert_eq!(texts(take(&queue, &host, 10, 5)), ["\u{20ac}\u{20ac}"]);
     assert_eq!(queue.waiting(), 1);
-    assert_eq!(texts(queue.take(&host, 0, 5)), [""; 0]);
-    assert_eq!(texts(queue.take(&host, 1, 0)), ["x"]);
-    assert_eq!(texts(queue.take(&host, 1, 0)), [""; 0]);
+    assert_eq!(texts(take(&queue, &host, 0, 5)), [""; 0]);
+    assert_eq!(texts(take(&queue, &host, 1, 0)), ["x"]);
+    assert_eq!(texts(take(&queue, &host, 1, 0)), [""; 0]);
 }
 
 #[test]
@@ -192,7 +192,7 @@ fn a_purge_drops_everything_and_closes() {
     let queue = opened(&host, PAGE);
     queue.add(&host, OTHER, Fake::text("[1]"));
     queue.add(&host, CLICK, Fake::text("[2]"));
-    queue.take(&host, 1, 10);
+    take(&queue, &host, 1, 10);
     queue.purge(&host, "forgotten");
     assert!(keys(&host).is_empty());
     assert_eq!(queue.waiting(), 0);

@@ -4,8 +4,22 @@ use crate::ports::Host;
 use crate::value::Value;
 
 use super::claims::HELD;
-use super::event_name::age;
+use super::event_name::{age, page_and_tab};
 use super::queue::Queue;
+
+/// A page sends what it has tracked itself without asking the other tabs, as long as they leave it
+/// alone ([`HELD`]), and a little less: what a page claims is seen elsewhere a moment late.
+const OWN: f64 = HELD - 500.0;
+
+/// What may be taken out of the queue for one request.
+pub struct Load<'a, V> {
+    pub most: u32,
+    pub most_bytes: u32,
+    /// It is this page's turn: what others have left may be taken too.
+    pub is_everybodys: bool,
+    /// Whether an event waits for all before it and holds all behind it.
+    pub is_ordered: &'a dyn Fn(V) -> bool,
+}
 
 impl<V: Value> Queue<V> {
     pub(super) fn is_under_way(&self, name: V) -> bool {
@@ -13,31 +27,55 @@ impl<V: Value> Queue<V> {
     }
 
     /// Takes the next events out for sending, in order, as `{ names, texts }`: as many as fit a
-    /// request and a number of bytes, always at least one. They stay stored until they are
-    /// acknowledged. One that another page has ended meanwhile is left to the next refresh.
-    pub fn take(&self, host: &impl Host<V>, most: u32, most_bytes: u32) -> V {
-        let (names, texts) = (V::list(), V::list());
+    /// request, always at least one. They stay stored until they are acknowledged. One that another
+    /// page has ended meanwhile is left to the next refresh.
+    pub fn take(&self, host: &impl Host<V>, load: &Load<V>) -> V {
+        let taken: V = parcel();
+        let (names, texts) = (taken.at(t!("names")), taken.at(t!("texts")));
         let mut bytes = 0u32;
+        let mut is_first = true;
         for name in self.texts.get().entries() {
-            if self.is_under_way(name) || self.elsewhere.get().of(name).is_true() {
-                continue;
-            }
-            if !self.is_stored(host, name) {
-                continue;
-            }
             let text = self.texts.get().of(name);
+            let is_ours = load.is_everybodys || self.is_young_and_own(host, name);
+            let is_elsewhere = self.elsewhere.get().of(name).is_true();
+            if self.is_under_way(name) || (!is_ours && !is_elsewhere) {
+                if (load.is_ordered)(text) {
+                    break;
+                }
+                is_first = false;
+                continue;
+            }
+            if is_elsewhere || !self.is_stored(host, name) {
+                continue;
+            }
             bytes = bytes.saturating_add(text.bytes());
-            if names.len() >= most || (bytes > most_bytes && names.len() > 0) {
+            let is_full = names.len() >= load.most || (bytes > load.most_bytes && names.len() > 0);
+            if is_full || (!is_first && (load.is_ordered)(text)) {
                 break;
             }
+            is_first = false;
             self.under_way.get().put_of(name, V::boolean(false));
             names.push(name);
             texts.push(text);
         }
-        let taken = V::object();
-        taken.put(t!("names"), names);
-        taken.put(t!("texts"), texts);
         taken
+    }
+
+    /// The same for the event of that name alone; nothing if it is not queued, or under way already.
+    pub fn take_one(&self, host: &impl Host<V>, name: V) -> V {
+        let taken: V = parcel();
+        let text = self.texts.get().of(name);
+        if !text.is_nothing() && !self.is_under_way(name) && self.is_stored(host, name) {
+            self.under_way.get().put_of(name, V::boolean(false));
+            self.elsewhere.get().take_out(name);
+            taken.at(t!("names")).push(name);
+            taken.at(t!("texts")).push(text);
+        }
+        taken
+    }
+
+    fn is_young_and_own(&self, host: &impl Host<V>, name: V) -> bool {
+        page_and_tab(name).same(self.tab.get()) && age(host, name).abs() < OWN
     }
 
     /// The browser will send these even if the page is left.
@@ -98,4 +136,11 @@ impl<V: Value> Queue<V> {
             self.under_way.get().take_out(name);
         }
     }
+}
+
+fn parcel<V: Value>() -> V {
+    let parcel = V::object();
+    parcel.put(t!("names"), V::list());
+    parcel.put(t!("texts"), V::list());
+    parcel
 }

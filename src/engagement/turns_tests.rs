@@ -24,24 +24,55 @@ fn events_of_a_page_that_died_are_sent_by_another() {
 }
 
 #[test]
-fn while_one_tab_sends_the_others_wait_and_find_it_done() {
+fn what_others_have_left_is_sent_by_one_tab_at_a_time() {
     let (core, host) = page(salesforce());
     let (second, other) = tab(salesforce(), &host);
-    fire(&second, &other, DELIVERY_TIMER);
-    click(&core, "p1");
+    let (third, dead) = tab(salesforce(), &host);
+    for id in numbered(0, 12) {
+        impression(&third, &id);
+    }
+    dead.crash();
+    host.pass(9500.0);
+    core.tick(WATCH_TIMER);
     host.run();
     assert!(host.has_turn());
-    click(&second, "p2");
+    second.tick(DELIVERY_TIMER);
+    second.tick(WATCH_TIMER);
     other.run();
     assert_eq!((other.unanswered(), other.has_turn()), (0, false));
     assert_eq!(other.timers.borrow().get(&DELIVERY_TIMER), Some(&1000.0));
-    host.answer_status(202);
+    assert_eq!(ids_in(&host.answer_status(202)), numbered(0, 10));
+    assert_eq!(ids_in(&host.answer_status(202)), ["p10", "p11"]);
     assert!(!host.has_turn());
     fire(&second, &other, DELIVERY_TIMER);
-    assert_eq!(ids_in(&other.answer_status(202)), ["p2"]);
-    assert!(!other.has_turn());
+    assert_eq!(other.unanswered(), 0);
     assert_eq!(status(&core), status(&second));
+    assert_eq!(status(&core)["delivered"], 13);
+}
+
+#[test]
+fn what_a_page_has_just_tracked_itself_it_sends_without_its_turn() {
+    let (core, host) = page(salesforce());
+    let (second, other) = tab(salesforce(), &host);
+    click(&core, "p1");
+    click(&second, "p2");
+    for page in [&host, &other] {
+        page.run();
+        assert_eq!((page.unanswered(), page.has_turn()), (1, false));
+    }
+    assert_eq!(ids_in(&host.answer_status(202)), ["p1"]);
+    assert_eq!(ids_in(&other.answer_status(202)), ["p2"]);
     assert_eq!(status(&core)["delivered"], 3);
+}
+
+#[test]
+fn what_a_page_has_tracked_a_while_ago_others_may_be_sending() {
+    let (core, host) = page(salesforce());
+    impression(&core, "p1");
+    host.pass(9001.0);
+    fire(&core, &host, DELIVERY_TIMER);
+    assert!(host.has_turn());
+    assert_eq!(ids_in(&host.answer_status(202)), ["p1"]);
 }
 
 #[test]

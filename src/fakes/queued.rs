@@ -1,6 +1,6 @@
 //! A queue of a page in memory, looked into.
 
-use crate::engagement::Queue;
+use crate::engagement::{Load, Queue};
 use crate::value::Value;
 
 use super::{Fake, FakeHost};
@@ -31,9 +31,20 @@ pub fn keys(host: &FakeHost) -> Vec<String> {
 
 /// The texts that would be sent now, in order; they stay where they are.
 pub fn waiting(queue: &Queue<Fake>, host: &FakeHost) -> Vec<String> {
-    let taken = queue.take(host, 1000, u32::MAX);
+    let taken = take(queue, host, 1000, u32::MAX);
     queue.put_back(taken.at("names"));
     texts(taken)
+}
+
+/// As a page does whose turn it is, from a service that sorts out the order itself.
+pub fn take(queue: &Queue<Fake>, host: &FakeHost, most: u32, most_bytes: u32) -> Fake {
+    let load = Load {
+        most,
+        most_bytes,
+        is_everybodys: true,
+        is_ordered: &|_| false,
+    };
+    queue.take(host, &load)
 }
 
 /// The texts of a parcel.

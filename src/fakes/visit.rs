@@ -159,6 +159,18 @@ pub fn ids_in(request: &Json) -> Vec<String> {
     events_in(request).iter().filter_map(id).collect()
 }
 
+/// The decision id of the event in a request to Sitecore, in the address or in the body.
+pub fn marks_in_sitecore(request: &Json) -> Vec<String> {
+    let url = request["url"].as_str().expect("an address");
+    let text = match url.split_once("&message=") {
+        Some((_, message)) => Fake::text(message).decode().to_rust(),
+        None => request["body"].as_str().expect("a body").to_owned(),
+    };
+    let event: Json = serde_json::from_str(&text).expect("JSON");
+    let id = event["ext"]["personalizationId"].as_str();
+    id.map(str::to_owned).into_iter().collect()
+}
+
 pub fn numbered(from: u32, to: u32) -> Vec<String> {
     (from..to).map(|number| format!("p{number}")).collect()
 }

@@ -91,6 +91,17 @@ pub fn items_per_request<V: Value>(config: V) -> u32 {
     if asks_one_point(config) { 1 } else { 10 }
 }
 
+/// How many requests may be under way side by side.
+pub fn requests_side_by_side<V: Value>(config: V) -> u32 {
+    if asks_one_point(config) { 4 } else { 1 }
+}
+
+/// Whether a queue item waits for all before it and holds all behind it, although requests travel
+/// side by side: what makes or changes a cart, an order or an identity does.
+pub fn is_ordered<V: Value>(config: V, item: V) -> bool {
+    asks_one_point(config) && sitecore_events::is_ordered(item)
+}
+
 #[cfg(test)]
 #[cfg(not(target_arch = "wasm32"))]
 mod salesforce_answer_tests;

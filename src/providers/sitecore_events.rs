@@ -255,6 +255,14 @@ impl<V: Value> Events<'_, V> {
     }
 }
 
+/// Whether an event has to arrive in its order: all that have a meaning of their own, but for those
+/// that only say that something was looked at.
+pub fn is_ordered<V: Value>(item: V) -> bool {
+    let event_type = item.read().item(0).at(t!("type"));
+    (is_one_of(event_type, RESERVED) && !is_one_of(event_type, t!("VIEW|SEARCH|CLICK")))
+        || event_type.is(t!("FORCE_CLOSE"))
+}
+
 fn flatten_ext<V: Value>(fields: V, interaction: V) {
     flatten_members(fields, V::text(t!("")), interaction.at(t!("ext")), t!(""));
 }
