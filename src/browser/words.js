@@ -23,7 +23,6 @@ zone
 call
 dataspace
 dropped
-failed
 id
 name
 scope
@@ -32,6 +31,7 @@ callers
 campaign
 contextId
 data
+failed
 guest
 invalid-argument
 key
@@ -332,7 +332,6 @@ isEphemeral
 isForm
 isOpen
 isProbe
-isProbed
 isShared
 isSure
 isWholeAddress
@@ -394,6 +393,7 @@ personalizations
 pointOfSale
 price
 probe
+probed
 product
 productId
 provider provider purpose purpose status status

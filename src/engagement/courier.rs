@@ -27,7 +27,9 @@ pub struct Courier<V: Value> {
     pub is_watching: Cell<bool>,
     /// The page is being left, or frozen.
     pub is_parting: Cell<bool>,
-    /// How often it has been.
+    /// What it had to send then is on its way.
+    pub has_parted: Cell<bool>,
+    /// How often it has been left.
     pub partings: Cell<u32>,
     /// The collector has accepted something since this page was opened, or came back.
     pub is_answered: Cell<bool>,
@@ -64,6 +66,7 @@ impl<V: Value> Courier<V> {
             is_timer_set: Cell::default(),
             is_watching: Cell::default(),
             is_parting: Cell::default(),
+            has_parted: Cell::default(),
             partings: Cell::default(),
             is_answered: Cell::default(),
             failings: Cell::default(),

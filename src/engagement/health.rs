@@ -28,8 +28,6 @@ pub struct Health<V: Value> {
     pub ahead: Cell<f64>,
     /// The rest is the collector's own wish, so nobody may cut it short.
     pub is_bound: Cell<bool>,
-    /// When the last request that failed was handed over.
-    failed: Cell<f64>,
 }
 
 impl<V: Value> Health<V> {
@@ -40,7 +38,6 @@ impl<V: Value> Health<V> {
             failures: Cell::default(),
             ahead: Cell::default(),
             is_bound: Cell::default(),
-            failed: Cell::default(),
         }
     }
 
@@ -70,7 +67,6 @@ impl<V: Value> Health<V> {
         let failures = known.at(t!("failures")).as_number();
         if failures >= 0.0 {
             self.failures.set(failures as u32);
-            self.failed.set(known.at(t!("failed")).as_number());
         }
         self.is_bound.set(known.at(t!("isWish")).is_true());
         let rest = known.at(t!("until")).as_number() - host.now();
@@ -99,15 +95,18 @@ impl<V: Value> Health<V> {
         self.known(host).at(t!("failed")).as_number() > moment
     }
 
-    /// Whether something new is worth a request in the middle of a rest: of a long one, once, and
-    /// never of one that the collector has wished for.
+    /// Whether something new is worth a request in the middle of a rest: of a long one, once, some
+    /// time after the last, and never of one that the collector has wished for.
     pub fn may_probe(&self, host: &impl Host<V>) -> bool {
         let known = self.known(host);
-        let rest = known.at(t!("until")).as_number() - known.at(t!("at")).as_number();
-        if rest <= LONG || self.is_bound.get() || known.at(t!("isProbed")).is_true() {
+        let (now, at) = (host.now(), known.at(t!("at")).as_number());
+        let probed = known.at(t!("probed")).as_number();
+        let is_long = known.at(t!("until")).as_number() - at > LONG;
+        let was_probed = probed > at || (now - probed).abs() < LONG;
+        if !is_long || was_probed || known.at(t!("isWish")).is_true() {
             return false;
         }
-        known.put(t!("isProbed"), V::boolean(true));
+        known.put(t!("probed"), V::number(now));
         host.write(Area::Local, self.key.get(), known.write())
     }
 
@@ -120,29 +119,30 @@ impl<V: Value> Health<V> {
         let is_news = age.is_nan() || age.abs() > NEWS;
         self.is_bound.set(false);
         if self.failures.replace(0) > 0 || is_news {
-            self.write(host, 0.0);
+            self.write(host, 0.0, V::undefined());
         }
     }
 
     /// Something has failed that was handed over at a moment: everybody rests so many milliseconds.
     pub fn worsen(&self, host: &impl Host<V>, moment: f64, rest: f64, is_wish: bool) {
         self.is_bound.set(is_wish);
-        self.failed.set(moment);
-        self.write(host, host.now() + rest);
+        self.write(host, host.now() + rest, V::number(moment));
     }
 
-    fn write(&self, host: &impl Host<V>, until: f64) {
+    /// `failed`: when a request that has failed was handed over; `undefined` where none has since.
+    fn write(&self, host: &impl Host<V>, until: f64, failed: V) {
         let key = self.key.get();
         if key.is_nothing() {
             return;
         }
         let record = V::object();
+        record.put_all(self.known(host));
         record.put(t!("at"), V::number(host.now()));
         record.put(t!("failures"), V::number(self.failures.get().into()));
         record.put(t!("until"), V::number(until));
         record.put(t!("isWish"), V::boolean(self.is_bound.get()));
         record.put(t!("ahead"), V::number(self.ahead.get()));
-        record.put(t!("failed"), V::number(self.failed.get()));
+        record.put(t!("failed"), failed);
         if !host.write(Area::Local, key, record.write()) {
             // What stands there is not so any more.
             host.remove(Area::Local, key);
@@ -158,7 +158,7 @@ impl<V: Value> Health<V> {
         let ahead = if ahead.abs() < SAME_TIME { 0.0 } else { ahead };
         if (self.ahead.replace(ahead) - ahead).abs() > SAME_TIME {
             let until = self.known(host).at(t!("until")).as_number();
-            self.write(host, until.max(0.0));
+            self.write(host, until.max(0.0), V::undefined());
         }
     }
 

@@ -231,6 +231,10 @@ fn a_probe_that_fails_makes_the_rest_longer_and_the_next_has_one_of_its_own() {
     assert_eq!(timer(&host), Some(16_000.0));
     click(&core, "p2");
     host.run();
+    assert_eq!(host.unanswered(), 0, "not at once");
+    host.pass(5001.0);
+    click(&core, "p2 too");
+    host.run();
     assert_eq!(host.unanswered(), 1);
     click(&core, "p3");
     host.run();

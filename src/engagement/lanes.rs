@@ -16,8 +16,7 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
     /// everybody's.
     pub(super) fn fill_lanes(self: &Rc<Self>) {
         let courier = &self.courier;
-        let most = requests_side_by_side(self.config());
-        while courier.lanes.get() < most && self.may_begin() {
+        while courier.lanes.get() < self.most_lanes() && self.may_begin() {
             // A page that was hidden meanwhile has sent what it could, without a turn.
             self.look_at_claims(courier.has_turn.get());
             let mut parcel = self.next_parcel(MOST_BYTES, courier.has_turn.get());
@@ -30,6 +29,14 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
             }
             self.set_off(parcel);
         }
+    }
+
+    /// A collector that was failing is asked by one request at a time.
+    fn most_lanes(&self) -> u32 {
+        if self.courier.health.failures.get() > 0 {
+            return 1;
+        }
+        requests_side_by_side(self.config())
     }
 
     fn may_begin(&self) -> bool {

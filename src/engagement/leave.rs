@@ -18,12 +18,16 @@ const HOPELESS: u32 = 2;
 const DOUBTFUL: u32 = 1;
 
 impl<V: Value, H: Host<V>> Attune<V, H> {
-    /// The page is hidden or, `is_parting`, left or frozen: then it will see no answer.
+    /// The page is hidden or, `is_parting`, left or frozen: then it will see no answer. That is said
+    /// twice, since a browser may end a script in the middle: a claim can only say the second time
+    /// that what the first has sent is on its way.
     pub fn leave(self: &Rc<Self>, is_parting: bool) {
         let (courier, queue) = (&self.courier, &self.queue);
         // A page that is left is hidden too, and some browsers say so afterwards.
-        let is_parting = courier.is_parting.get() || is_parting;
+        let was_parting = courier.is_parting.get();
+        let is_parting = was_parting || is_parting;
         courier.is_parting.set(is_parting);
+        let mut has_sent = false;
         self.catch_up();
         // Other pages may know more of the collector than this one.
         courier.health.rest(&self.host);
@@ -36,9 +40,12 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
             self.survey(false);
             queue.rank_by_worth();
             let aside = V::list();
-            while self.send_at_once(aside) {}
+            while self.send_at_once(aside) {
+                has_sent = true;
+            }
             queue.put_back(aside);
         }
+        courier.has_parted.set(was_parting && !has_sent);
         if is_parting {
             courier.partings.set(courier.partings.get().wrapping_add(1));
             // Held on, it would keep the page out of the back/forward cache.
@@ -86,6 +93,7 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
         self.catch_up();
         let (courier, queue) = (&self.courier, &self.queue);
         courier.is_parting.set(false);
+        courier.has_parted.set(false);
         // Before anything is written: another tab may have erased it all meanwhile.
         if self.notice_erasure() {
             return;

@@ -272,3 +272,16 @@ fn what_was_handed_over_while_the_collector_failed_is_not_relied_on_once_it_is_w
     other.crash();
     assert_eq!(next_page_sends(&host), ["p1"]);
 }
+
+#[test]
+fn a_script_that_is_ended_while_its_page_is_left_has_not_vouched_for_what_it_had_not_sent_yet() {
+    for (config, kind) in [(salesforce(), "sure"), (sitecore(), "open")] {
+        let (core, host) = page(config);
+        impression(&core, "p1");
+        core.leave(true);
+        assert_eq!(claimed_as(&host), "under way");
+        host.run();
+        core.leave(true);
+        assert_eq!(claimed_as(&host), kind);
+    }
+}

@@ -117,14 +117,12 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
             courier.is_doubtful.set(false);
         }
         let is_good = !courier.is_doubtful.get() && courier.health.is_good(&self.host);
-        let kind = if !courier.is_parting.get() {
-            Kind::UnderWay
-        } else if !courier.is_answered.get() {
-            Kind::Open
-        } else if is_good {
-            Kind::Sure
-        } else {
-            Kind::UnderWay
+        // That the collector is well again says nothing of what was handed over while it was not.
+        let can_ask = courier.health.failures.get() == 0 || !asks_one_point(self.config());
+        let kind = match (courier.has_parted.get(), courier.is_answered.get()) {
+            (true, true) if is_good => Kind::Sure,
+            (true, false) if can_ask => Kind::Open,
+            (true | false, _) => Kind::UnderWay,
         };
         courier.claims.put(&self.host, names, kind);
     }

@@ -119,6 +119,10 @@ pub fn fire(core: &Core, host: &FakeHost, timer: u32) {
 pub fn leave(core: &Core, host: &FakeHost, is_parting: bool) {
     core.leave(is_parting);
     host.run();
+    if is_parting {
+        core.leave(true);
+        host.run();
+    }
 }
 
 /// How many keys in local storage begin with a prefix.

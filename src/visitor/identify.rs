@@ -179,8 +179,14 @@ fn ids<V: Value>(id: V, guest: V) -> V {
 #[cfg(test)]
 #[cfg(not(target_arch = "wasm32"))]
 mod tests {
-    use crate::fakes::FakeHost;
-    use crate::fakes::visit::{configured, opt, page, salesforce, sitecore};
+    use serde_json::json;
+
+    use crate::attune::NEWS_TIMER;
+    use crate::fakes::visit::{
+        SITECORE_ID, configured, next_page, opt, page, salesforce, sitecore,
+    };
+    use crate::fakes::{Fake, FakeHost};
+    use crate::value::Value;
 
     #[test]
     fn an_opt_in_makes_an_id_where_that_is_ours_to_do_and_none_is_stored() {
@@ -192,5 +198,45 @@ mod tests {
         opt(&core, "Opt In");
         assert!(!core.makes_id() && !host.written_cookies.borrow().is_empty());
         assert!(!page(salesforce()).0.makes_id());
+    }
+
+    #[test]
+    fn an_opt_in_is_enough_to_ask_the_service_for_an_id_once() {
+        let host = FakeHost::new();
+        let core = configured(sitecore(), &host);
+        opt(&core, "Opt In");
+        host.run();
+        // A decision that is asked for goes first.
+        assert_eq!(host.unanswered(), 0);
+        core.tick(NEWS_TIMER);
+        host.run();
+        core.track(
+            1,
+            Fake::from(json!({ "interaction": { "name": "WISHLIST" } })),
+        );
+        core.flush(2);
+        host.run();
+        assert_eq!(host.unanswered(), 1);
+        let created = json!({ "status": 200, "body": { "ref": SITECORE_ID } });
+        let request = host.answer(created);
+        assert!(
+            request["url"]
+                .as_str()
+                .is_some_and(|url| url.contains("create.json"))
+        );
+        assert!(host.answer_status(201).to_string().contains(SITECORE_ID));
+        assert!(!core.known_id().is_nothing());
+    }
+
+    #[test]
+    fn an_id_that_is_there_is_not_asked_for() {
+        for config in [salesforce(), sitecore()] {
+            let (_, host) = page(config);
+            let sent = host.requests().len();
+            let (core, host) = next_page(sitecore(), &host);
+            assert!(!core.known_id().is_nothing());
+            assert!(host.requests().len() <= sent);
+            assert_eq!(host.unanswered(), 0);
+        }
     }
 }

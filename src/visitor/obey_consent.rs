@@ -86,6 +86,17 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
         self.consents.store(&self.host);
         self.release_held();
         self.deliver_later();
+        self.ask_for_id();
+    }
+
+    /// A visit may be short: where the service makes the id, no event leaves before it has.
+    fn ask_for_id(self: &Rc<Self>) {
+        if self.known_id().is_nothing() {
+            let this = self.clone();
+            self.host.spawn(Box::pin(async move {
+                this.identify().await;
+            }));
+        }
     }
 
     /// The verdicts in force; one that the service is told of is never said to be untold.

@@ -1,5 +1,5 @@
 import type { Delivery } from "./collector.js";
-import { eventNameOf, isClaim, sureNamesOf, Tracked } from "./tracked.js";
+import { eventNameOf, isClaim, openNamesOf, sureNamesOf, Tracked } from "./tracked.js";
 import type { StorageWatcher } from "./storage.js";
 import type { Tab } from "./tab.js";
 import type { World } from "./world.js";
@@ -135,7 +135,10 @@ export class Reference implements StorageWatcher<Tab> {
       this.fail(`${key} was written after everything was erased`);
     }
     this.wasFull ||= isRefused;
-    if (isClaim(key) && !isRefused) this.#claims.set(key, tab);
+    if (isClaim(key) && !isRefused) {
+      this.#claims.set(key, tab);
+      for (const name of openNamesOf(text)) this.#byName.get(name)?.leftOpenBy.add(tab);
+    }
     const name = eventNameOf(key);
     if (name === undefined) return;
     const tracked = this.#byName.get(name) ?? this.#add(tab, name, key, text);
@@ -210,8 +213,16 @@ export class Reference implements StorageWatcher<Tab> {
     const { data } = this.world.storage;
     return [...this.#claims].some(([key, tab]) => {
       const text = data[key];
-      return tab !== but && text !== undefined && sureNamesOf(text).includes(name);
+      return tab !== but && text !== undefined && sureNamesOf(text, this.#failedAt()).includes(name);
     });
+  }
+
+  /** When the last request that failed was handed over, as the pages know it. */
+  #failedAt(): number {
+    const { data } = this.world.storage;
+    const key = Object.keys(data).find((key) => key.startsWith("attune.health."));
+    const { failed } = JSON.parse(data[key ?? ""] ?? "{}") as { failed?: number };
+    return failed ?? -Infinity;
   }
 
   onSend(delivery: Delivery, url: string): void {
@@ -252,7 +263,7 @@ export class Reference implements StorageWatcher<Tab> {
     if (this.#isSure(tracked, delivery.tab)) this.fail(`${name} was sent although it is sure`);
     for (const other of this.world.collector.open) {
       // It was told that this one has failed, and it lives on.
-      if (other.isForgotten) continue;
+      if (other.isForgotten || tracked.leftOpenBy.has(other.tab)) continue;
       if (now - other.at >= held || !other.ids.includes(tracked.ids[0] ?? "")) continue;
       this.fail(`${name} is being sent already, by tab ${other.tab.number}`);
     }

@@ -33,6 +33,8 @@ export class Tracked {
   /** A living page has seen that it, and it alone, was refused. */
   refusal: Fate | undefined;
   fate: Fate | undefined;
+  /** The pages that were left with it before they had seen an answer: it may be sent again at once. */
+  readonly leftOpenBy = new Set<Tab>();
 
   constructor(
     readonly tab: Tab,
@@ -58,8 +60,25 @@ export function isClaim(key: string): boolean {
   return key.startsWith("attune.claim.");
 }
 
-/** The names that a page which was left says can be relied on. */
-export function sureNamesOf(text: string): readonly string[] {
-  const { names, isSure } = JSON.parse(text) as { names: string[]; isSure: boolean };
-  return isSure ? names : [];
+interface Claim {
+  readonly at: number;
+  readonly names: readonly string[];
+  readonly isSure?: boolean;
+  readonly isOpen?: boolean;
+}
+
+/**
+ * The names that a page which was left says can be relied on.
+ *
+ * @param failedAt - when the last request that failed was handed over
+ */
+export function sureNamesOf(text: string, failedAt: number): readonly string[] {
+  const { at, names, isSure } = JSON.parse(text) as Claim;
+  return isSure && !(failedAt > at) ? names : [];
+}
+
+/** The names that a page which was left without an answer leaves to the next. */
+export function openNamesOf(text: string): readonly string[] {
+  const { names, isOpen } = JSON.parse(text) as Claim;
+  return isOpen ? names : [];
 }
