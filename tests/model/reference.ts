@@ -213,7 +213,9 @@ export class Reference implements StorageWatcher<Tab> {
     const { data } = this.world.storage;
     return [...this.#claims].some(([key, tab]) => {
       const text = data[key];
-      return tab !== but && text !== undefined && sureNamesOf(text, this.#failedAt()).includes(name);
+      return (
+        tab !== but && text !== undefined && sureNamesOf(text, this.#failedAt()).includes(name)
+      );
     });
   }
 
