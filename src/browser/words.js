@@ -1,8 +1,8 @@
 // The texts of the core (src/words.rs), written by tools/words.mjs.
 export const words = String.raw`
 status
-point
 at
+point
 points
 body
 names
@@ -24,6 +24,7 @@ call
 dataspace
 dropped
 id
+language
 name
 scope
 .
@@ -35,7 +36,6 @@ failed
 guest
 invalid-argument
 key
-language
 provider
 requestId
 salesforce
@@ -50,15 +50,15 @@ order
 personalizationContentId
 personalizationPointName
 purpose
+redaction
 type
 /
 _
+address
 code
 diagnostics
-redaction
 reload
 retryable
-sitecore
  
  "
  (
@@ -203,7 +203,6 @@ a text that is not blank
 aborted
 accessToken
 accessToken must be a text that fits into a header: visible ASCII characters without spaces.
-address
 address sourceUrl referrer sourceUrlReferrer
 addresses
 ageMs
@@ -426,6 +425,7 @@ sc_cid
 sc_cid_personalize
 sessionId
 settled
+sitecore
 sitecore.channel
 sitecore.clientKey
 sitecore.currencyCode
