@@ -117,6 +117,7 @@ function usualFor(request: Request, kind: Kind): Usual {
   if (kind === "preflight") return { status: 204, body: "" };
   if (kind === "other") return { status: 404, body: "" };
   if (kind === "events" && isSalesforce(request)) return { status: 202, body: "" };
+  if (kind === "decision") return { status: 200, body: "{}" };
   const client_key = request.url.searchParams.get("client_key") ?? "";
   const known = { status: "OK", version: "1.2", client_key, ref: randomUUID() };
   const body = kind === "identity" ? { ...known, customer_ref: randomUUID() } : known;

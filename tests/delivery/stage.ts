@@ -9,19 +9,25 @@ export interface Stage {
 }
 
 /**
- * One browser, on a profile of its own, and one site, for all tests of a file.
+ * One site for all tests of a file.
  *
  * @param suite - address of a module of a suite that has scripts of its own in `page/`
  */
-export function setStage(suite?: string): Stage {
-  const stage = {} as { chromium: Chromium; site: Site };
+export function setSite(suite?: string): Pick<Stage, "site"> {
+  const stage = {} as { site: Site };
   beforeAll(async () => {
     stage.site = await Site.start(suite);
+  });
+  afterAll(() => stage.site?.close());
+  return stage;
+}
+
+/** A browser, on a profile of its own, beside the site. */
+export function setStage(suite?: string): Stage {
+  const stage = setSite(suite) as { chromium: Chromium; site: Site };
+  beforeAll(async () => {
     stage.chromium = await Chromium.start();
   });
-  afterAll(async () => {
-    await stage.chromium?.close();
-    await stage.site?.close();
-  });
+  afterAll(() => stage.chromium?.close());
   return stage;
 }

@@ -1,4 +1,4 @@
-import type { Chromium, OpenOptions } from "./chromium.js";
+import type { OpenOptions } from "./chromium.js";
 import { Collector } from "./collector.js";
 import { judge, type Verdict } from "./oracle.js";
 import { patienceMs } from "./run_size.js";
@@ -24,30 +24,38 @@ export interface Wish {
   atMs?: number;
 }
 
+/** What a visitor does with a tab, whichever browser it is of. */
+export type AnyTab = Pick<Tab, "told" | "evaluate" | "goto" | "close">;
+
+/** Where tabs come from. */
+export interface Browser<T extends AnyTab> {
+  open(how?: OpenOptions): Promise<T>;
+}
+
 /** Somebody with nothing stored, on a host and with a collector of their own. */
-export class Visitor {
+export class Visitor<T extends AnyTab = Tab> {
   readonly service: Service;
   readonly collector: Collector;
-  readonly #chromium: Chromium;
+  readonly #browser: Browser<T>;
   readonly #origin: string;
-  readonly #tabs: Tab[] = [];
+  readonly #tabs: T[] = [];
 
-  private constructor(chromium: Chromium, service: Service, collector: Collector, origin: string) {
-    this.#chromium = chromium;
+  private constructor(browser: Browser<T>, service: Service, collector: Collector, origin: string) {
+    this.#browser = browser;
     this.service = service;
     this.collector = collector;
     this.#origin = origin;
   }
 
-  static async come(
-    chromium: Chromium,
+  static async come<T extends AnyTab>(
+    browser: Browser<T>,
     site: Site,
     service: Service,
     more: Omit<Host, "config"> = {},
-  ): Promise<Visitor> {
+  ): Promise<Visitor<T>> {
     const collector = await Collector.start();
     const config = configFor(service, collector.origin);
-    return new Visitor(chromium, service, collector, site.add({ config, ...more }));
+    return new Visitor(browser, service, collector, site.add({ config, ...more }));
   }
 
   address(path: string): string {
@@ -55,15 +63,15 @@ export class Visitor {
   }
 
   /** A new tab, with a page in it whose SDK has started. */
-  async open(path = "/page.html", how: OpenOptions = {}): Promise<Tab> {
+  async open(path = "/page.html", how: OpenOptions = {}): Promise<T> {
     const tab = await this.openEmpty(how);
     await tab.goto(this.address(path));
     await tab.evaluate("window.started?.then(() => true)");
     return tab;
   }
 
-  async openEmpty(how: OpenOptions = {}): Promise<Tab> {
-    const tab = await this.#chromium.open(how);
+  async openEmpty(how: OpenOptions = {}): Promise<T> {
+    const tab = await this.#browser.open(how);
     this.#tabs.push(tab);
     return tab;
   }
@@ -82,14 +90,14 @@ export class Visitor {
   }
 
   /** As on a page that has been looked at for a while: one event is through and acknowledged. */
-  async warmUp(tab: Tab, marker: string): Promise<void> {
+  async warmUp(tab: T, marker: string): Promise<void> {
     await track(tab, { marker });
     await tab.evaluate("Attune.flush().then(() => true)");
     await until(`${marker} is acknowledged`, async () => (await statusOf(tab)).queued === 0);
   }
 
   /** The tab's queue is empty, storage holds no event, and everything promised has arrived. */
-  async isSettled(tab: Tab): Promise<boolean> {
+  async isSettled(tab: T): Promise<boolean> {
     if (this.verdict().lost.length > 0) return false;
     const { queued } = await statusOf(tab);
     return queued === 0 && (await storedIn(tab)).length === 0;
@@ -122,15 +130,15 @@ export function configFor(service: Service, endpoint: string): object {
   return { sitecore: { endpoint, clientKey: "deliveryKey", pointOfSale: "shop.example" } };
 }
 
-export function track(tab: Tab, wish: Wish): Promise<void> {
+export function track(tab: AnyTab, wish: Wish): Promise<void> {
   return tab.evaluate(`probe.track(${JSON.stringify(wish)}).then(() => undefined)`);
 }
 
-export function statusOf(tab: Tab): Promise<DeliveryStatus> {
+export function statusOf(tab: AnyTab): Promise<DeliveryStatus> {
   return tab.evaluate("Attune.getDeliveryStatus()");
 }
 
-export function storedIn(tab: Tab): Promise<string[]> {
+export function storedIn(tab: AnyTab): Promise<string[]> {
   return tab.evaluate("probe.stored()");
 }
 

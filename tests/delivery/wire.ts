@@ -10,7 +10,7 @@ export interface WireEvent {
   readonly event: Json;
 }
 
-export type Kind = "events" | "identity" | "preflight" | "other";
+export type Kind = "events" | "identity" | "decision" | "preflight" | "other";
 
 const markerForm = /mk-[a-z0-9]+(?:-[a-z0-9]+)*/;
 
@@ -18,6 +18,7 @@ export function kindOf({ method, url }: Request): Kind {
   if (method === "OPTIONS") return "preflight";
   const { pathname } = url;
   if (pathname.endsWith("/browser/create.json")) return "identity";
+  if (method === "POST" && pathname === "/v2/callFlows") return "decision";
   const isSalesforce = method === "POST" && /^\/web\/events\/[^/]+\/$/.test(pathname);
   const isSitecore = method === "POST" && pathname.endsWith("/v1.2/events");
   const isForm = method === "GET" && pathname.endsWith("/v1.2/event/create.json");
