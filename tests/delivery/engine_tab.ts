@@ -46,6 +46,10 @@ export class EngineTab implements AnyTab {
     });
   }
 
+  back(): Promise<void> {
+    return this.#page.back();
+  }
+
   async close(): Promise<void> {
     if (this.#isGone) return;
     this.#isGone = true;
