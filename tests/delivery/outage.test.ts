@@ -12,14 +12,20 @@ import { services, sum } from "./visitor.js";
 const stage = setSite();
 const faults = Object.keys(outageFaults) as Array<Outage["fault"]>;
 
+/** Longer than an answer takes, and shorter. */
+const pageLifeMs = 500;
+const hastyLifeMs = 150;
+
 /** The full run has every pair twice, the sample one for each engine. */
 function outagesOf(engine: EngineName): Outage[] {
   if (!isFull) {
     return engine === "chromium"
-      ? [{ engine, service: "sitecore", fault: "connection cut" }]
-      : [{ engine, service: "salesforce", fault: "500" }];
+      ? [{ engine, service: "sitecore", fault: "connection cut", pageLifeMs }]
+      : [{ engine, service: "salesforce", fault: "500", pageLifeMs }];
   }
-  const each = services.flatMap((service) => faults.map((fault) => ({ engine, service, fault })));
+  const each = services.flatMap((service) =>
+    faults.map((fault) => ({ engine, service, fault, pageLifeMs })),
+  );
   return [...each, ...each];
 }
 
@@ -55,6 +61,24 @@ describe.each(["chromium", "firefox"] as const)("%s", (name) => {
         for (const run of runs) expectTruth(run);
       },
       timeLimit(15, 3),
+    );
+
+    // Sitecore's is the hole that docs/delivery.md tells of: its figures are published, not promised.
+    test.runIf(isFull)(
+      "loses nothing to it at Salesforce where no page lives to see an answer",
+      async () => {
+        const hasty = services.map((service) => ({
+          service,
+          engine: name,
+          pageLifeMs: hastyLifeMs,
+        }));
+        const runs = await inParallel(hasty, 2, (outage) =>
+          liveThrough({ ...outage, fault: "500" }, engine(), stage.site),
+        );
+        publish(`outage-hasty-${name}`, runs.map(rowOf));
+        for (const run of runs) if (run.service === "salesforce") expectTruth(run);
+      },
+      timeLimit(5),
     );
   });
 });

@@ -14,6 +14,8 @@ export interface Outage {
   readonly engine: EngineName;
   readonly service: Service;
   readonly fault: keyof typeof outageFaults;
+  /** How long each page is open: an answer takes 300 ms. */
+  readonly pageLifeMs: number;
 }
 
 export const outageFaults = {
@@ -23,7 +25,6 @@ export const outageFaults = {
 } as const satisfies Record<string, Plan>;
 
 const latencyMs = 300;
-const pageLifeMs = 500;
 const pages = runSize(12, 6);
 /** At least so long; the sample ends it when the last page has been left. */
 const outageMs = runSize(16_000, 0);
@@ -34,7 +35,7 @@ const markers = Array.from({ length: pages }, (_, n) => `mk-outage-${n}`);
 const addressOf = (n: number) => (n < pages ? `/outage-${n}.html` : "/plain.html");
 
 /** Each page goes on by itself: nothing but the visitor's own haste is in the way. */
-function bodies(): Record<string, string> {
+function bodies({ pageLifeMs }: Outage): Record<string, string> {
   const link = (n: number) => `<a id="on" href="${addressOf(n)}">On</a>`;
   const page = (n: number) => `${link(n + 1)}<script>
     started.then(() => setTimeout(() => {
@@ -61,7 +62,7 @@ export interface OutageRun extends Outage {
 }
 
 export async function liveThrough(outage: Outage, engine: Engine, site: Site): Promise<OutageRun> {
-  const more = { before: ["tell"], bodies: bodies() };
+  const more = { before: ["tell"], bodies: bodies(outage) };
   const visitor = await Visitor.come(browserOf(engine), site, outage.service, more);
   const { collector } = visitor;
   collector.answers({ latencyMs });
