@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
 
 import { publish } from "./figures.js";
@@ -5,7 +6,6 @@ import { expectNothingLost } from "./oracle.js";
 import { isFull, timeLimit } from "./run_size.js";
 import { setStage } from "./stage.js";
 import { becomes } from "./until.js";
-import { setTimeout as sleep } from "node:timers/promises";
 import { statusOf, track, Visitor } from "./visitor.js";
 
 const stage = setStage();
