@@ -92,7 +92,7 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
         ids(id, guest)
     }
 
-    fn start_creation(self: &Rc<Self>) -> Rc<Creation<V>> {
+    pub(super) fn start_creation(self: &Rc<Self>) -> Rc<Creation<V>> {
         let creation = Rc::new(Creation {
             result: Slot::new(V::undefined()),
             waiting: RefCell::default(),

@@ -91,11 +91,8 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
 
     /// A visit may be short: where the service makes the id, no event leaves before it has.
     fn ask_for_id(self: &Rc<Self>) {
-        if self.known_id().is_nothing() {
-            let this = self.clone();
-            self.host.spawn(Box::pin(async move {
-                this.identify().await;
-            }));
+        if self.known_id().is_nothing() && self.creation.borrow().is_none() {
+            self.start_creation();
         }
     }
 
