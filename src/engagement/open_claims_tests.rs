@@ -13,7 +13,8 @@ const CLAIM: &str = "attune.claim.";
 
 fn track(core: &Core, name: &str) {
     let interaction = json!({ "name": name, "eventType": name });
-    core.track(1, Fake::from(json!({ "interaction": interaction })));
+    let event = Fake::from(json!({ "interaction": interaction }));
+    core.track(1, event, Fake::undefined());
 }
 
 /// The next page of the visit clicks, and is left at once.

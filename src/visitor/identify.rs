@@ -213,6 +213,7 @@ mod tests {
         core.track(
             1,
             Fake::from(json!({ "interaction": { "name": "WISHLIST" } })),
+            Fake::undefined(),
         );
         core.flush(2);
         host.run();
