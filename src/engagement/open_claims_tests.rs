@@ -8,6 +8,7 @@ use crate::fakes::visit::{
     record, salesforce, sitecore, status, stored, stored_events, tab,
 };
 use crate::fakes::{Fake, FakeHost};
+use crate::value::Value;
 
 const CLAIM: &str = "attune.claim.";
 
