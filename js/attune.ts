@@ -9,6 +9,7 @@ import { readRecord, settleLate, type Late } from "./plain.js";
 import type { Begin } from "./requests.js";
 import { createSession, type Session } from "./session.js";
 import type { Attune, EngagementApi } from "./surface.js";
+import { createStartReport } from "./tell_failed_start.js";
 import type { ContentReference } from "./types.js";
 import { readCallbackForm, readName, readOfficialForm } from "./zone_handlers.js";
 
@@ -21,14 +22,19 @@ export function createAttune(load: LoadCore, log: Log = createLog()): Attune {
   const session = createSession(load, log);
   const { ask_, consents_, personalize_, request_, start_, zones_ } = session;
   const getBrowserId = (): string | null => ask_("browser_id") ?? null;
+  const tellFailure = createStartReport(log);
 
   return {
-    init: start_.init_,
+    init(config) {
+      const starting = start_.init_(config);
+      starting.catch(tellFailure);
+      return starting;
+    },
     Personalization: {
       fetch: createDecide(session),
       Config: {
         initialize(config) {
-          personalize_(readRecord(config, "config"));
+          personalize_(readRecord(config ?? {}, "config"));
         },
         ContentZoneHandler: {
           set(contentZoneName, handler) {
@@ -38,9 +44,7 @@ export function createAttune(load: LoadCore, log: Log = createLog()): Attune {
       },
     },
     ContentZoneHandler: {
-      set(zone) {
-        zones_.set_(readCallbackForm(zone));
-      },
+      set: (zone) => zones_.set_(readCallbackForm(zone)),
       remove(contentZoneName) {
         zones_.remove_(readName(contentZoneName, "contentZoneName"));
       },

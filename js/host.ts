@@ -55,7 +55,11 @@ export function createHost({ calls_, log_, tell_, after_ }: HostPorts): Generati
       after_(() => calls_.resolve_(call, value ?? undefined));
     },
     fail: (call, fault) => after_(() => calls_.reject_(call, errorOf(fault))),
-    invoke: (callback, args) => after_(() => invoke(log_, () => callback(...args))),
+    invoke: (callback, args) =>
+      after_(() => {
+        freezeDeep(args[0]);
+        void invoke(log_, () => callback(...args));
+      }),
     log: (level, text) => after_(() => log_.write_(level, text)),
   };
 
@@ -112,6 +116,12 @@ function inNextTurn(work: () => void): void {
     // There is none, or the page has put one that fails in its place.
     setTimeout(work);
   }
+}
+
+/** A response is that of all handlers: none of them can change what another one sees. */
+function freezeDeep(value: unknown): void {
+  if (Object.isFrozen(value)) return;
+  for (const member of Object.values(Object.freeze(value) as object)) freezeDeep(member);
 }
 
 /** A handler that throws, or whose promise rejects, harms only itself. */

@@ -4,7 +4,7 @@ const names = ["none", "error", "warn", "info", "debug", "trace"] as const;
 export interface Log {
   /** A name in any case, or a number from 0 (none) to 5 (trace); anything else changes nothing. */
   readonly setLevel_: (level: unknown) => void;
-  /** One line, of a level from 1 (error) to 5 (trace). */
+  /** One line, of a level from 1 (error) to 5 (trace); an error of level 0 is always told. */
   readonly write_: (level: number, text: string, detail?: unknown) => void;
 }
 
@@ -19,7 +19,8 @@ export function createLog(): Log {
     write_(level, text, detail) {
       if (level > chosen) return;
       // console.trace would print a stack with every line.
-      const method = level > 4 ? "debug" : (names[level] as "error" | "warn" | "info" | "debug");
+      const method =
+        level > 4 ? "debug" : (names[level || 1] as "error" | "warn" | "info" | "debug");
       const line = `[attune] ${text}`;
       try {
         // eslint-disable-next-line no-console -- the one place that writes to it

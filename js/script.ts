@@ -20,10 +20,12 @@
  * | `data-timeout-ms` | `timeoutMs` |
  * | `data-consent="opt-in"` | `consents`: the page vouches for an opt-in to "Tracking", as provider "page" |
  * | `data-consent="remembered"` | `consents`: the verdict this visitor gave last counts |
+ * | `data-redaction="emails cards"` | `redaction`: those kinds; "none": `[]`, none of them |
  * | `data-logging` | `logging` |
  * | `data-global="SalesforceInteractions"` | none: the same object under that name too |
  *
- * `data-attune` marks the tag where the browser does not tell which one is running.
+ * An attribute that is blank counts as absent. `data-attune` marks the tag where the browser does not
+ * tell which one is running.
  */
 import { coreBytes } from "attune:wasm";
 
@@ -31,6 +33,23 @@ import { createAttune } from "./attune.js";
 import { createLoader } from "./load_core.js";
 import { createLog } from "./log.js";
 import { findScriptTag, takePlace } from "./script_tag.js";
+import type { Attune } from "./surface.js";
+
+export type * from "./surface.js";
+export type * from "./types.js";
+export type { AttuneError } from "./error.js";
+
+declare global {
+  interface Window {
+    /** The public surface, or what stands in for it until it has arrived. */
+    Attune: Attune;
+    /** The same where the tag asks for it: `data-global="SalesforceInteractions"`. */
+    SalesforceInteractions?: Attune;
+  }
+  /** As `window.Attune`. */
+  // eslint-disable-next-line no-var -- only this makes it a name of the page's
+  var Attune: Attune;
+}
 
 const log = createLog();
 const attune = createAttune(

@@ -4,12 +4,13 @@ import type { AttuneConfig } from "./types.js";
  * The config in a script tag's attributes (script.ts lists them), or `undefined` where they name no
  * provider: then the page calls `Attune.init` itself. Whether it is complete is for `init` to say.
  *
- * @param data - the tag's `dataset`
+ * @param data - the tag's `dataset`, without what is blank
  */
 export function readScriptConfig(data: DOMStringMap): AttuneConfig | undefined {
   const salesforce = membersOf(data, "salesforce");
   const sitecore = membersOf(data, "sitecore");
   if (!salesforce && !sitecore) return undefined;
+  const redaction = data["redaction"]?.split(/\s+/).filter(Boolean);
   const config: { [Name in keyof AttuneConfig]: unknown } = {
     salesforce,
     sitecore: sitecore && withEdge(sitecore),
@@ -17,8 +18,7 @@ export function readScriptConfig(data: DOMStringMap): AttuneConfig | undefined {
     personalization: data["dataspace"] && { dataspace: data["dataspace"] },
     timeoutMs: data["timeoutMs"] && Number(data["timeoutMs"]),
     consents: consentsOf(data["consent"]),
-    // Empty, it switches redaction off.
-    redaction: data["redaction"]?.split(/\s+/).filter(Boolean),
+    redaction: redaction?.join() === "none" ? [] : redaction,
     logging: data["logging"],
   };
   return config as AttuneConfig;

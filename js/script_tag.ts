@@ -1,6 +1,7 @@
 import { adoptQueue, queueOf } from "./adopt_queue.js";
 import type { Log } from "./log.js";
 import { isRecord, ownMembers } from "./own_members.js";
+import { quiet } from "./quiet.js";
 import { readScriptConfig } from "./script_config.js";
 import type { Attune } from "./surface.js";
 
@@ -8,14 +9,20 @@ import type { Attune } from "./surface.js";
 export function findScriptTag(): HTMLScriptElement | null {
   try {
     // Null in a module and in a script that another one has put in.
-    const current = document.currentScript ?? document.querySelector(tagSelector);
-    return current as HTMLScriptElement | null;
+    const marked = document.currentScript ?? document.querySelector("script[data-attune]");
+    const found = marked ?? document.querySelector('script[src*="attune"]');
+    return found as HTMLScriptElement | null;
   } catch {
     return null;
   }
 }
 
-const tagSelector = 'script[data-attune],script[src*="attune"]';
+/** What a tag says: an attribute that is left blank, as a CMS leaves one that nobody filled in, says nothing. */
+function readAttributes(data: DOMStringMap): DOMStringMap {
+  const filled = Object.entries(data).filter(([, text]) => text?.trim());
+  // Without a prototype: everything would inherit what the page has put on everybody's.
+  return ownMembers(Object.fromEntries(filled)) as DOMStringMap;
+}
 
 /**
  * Puts the surface into the page: starts it where the tag says how, carries out what the stub has
@@ -25,8 +32,7 @@ const tagSelector = 'script[data-attune],script[src*="attune"]';
  */
 export function takePlace(attune: Attune, data: DOMStringMap, log: Log): void {
   const page = globalThis as unknown as Record<string, unknown>;
-  // A dataset inherits what the page has put on everybody's prototype.
-  data = ownMembers(data) as DOMStringMap;
+  data = readAttributes(data);
   log.setLevel_(data["logging"]);
   if (isLive(page["Attune"])) {
     log.write_(2, "attune.js is in this page twice; the first stays.");
@@ -34,11 +40,7 @@ export function takePlace(attune: Attune, data: DOMStringMap, log: Log): void {
   }
   const config = readScriptConfig(data);
   // Before the queue: what it holds may need a start, and waits for this one.
-  if (config) {
-    attune
-      .init(config)
-      .catch((error: unknown) => log.write_(1, "The start by attributes failed.", error));
-  }
+  if (config) void quiet(attune.init(config));
   for (const name of new Set(["Attune", data["global"] ?? "Attune"])) {
     const taken = page[name];
     const queue = queueOf(taken);

@@ -5,21 +5,22 @@
 // every name; a call of one that does not exist is refused when attune.js adopts it.
 ((page) => {
   const queue = [];
-  // What the surface answers before init; all else that answers at once says null.
+  const nothing = () => {};
+  // What the surface answers before init; all else that answers at once says null, or is an undo.
   const known = {
     getCampaign: {},
     getConsents: [],
     getDeliveryStatus: { tracked: 0, delivered: 0, queued: 0, dropped: {} },
   };
   const at = (path) =>
-    new Proxy(() => {}, {
+    new Proxy(nothing, {
       // Without a "then", or awaiting the stub would call it.
       get: (_, name) => (name === "q" ? queue : name === "then" ? null : at([...path, name])),
       apply(_, self, args) {
         if (/^(get|is)/.test(path)) return known[path] || null;
         const result = new Promise((resolve, reject) => queue.push([path, args, resolve, reject]));
-        result.catch(() => {});
-        return path[1] === "observe" ? () => result.then((undo) => undo()) : result;
+        result.catch(nothing);
+        return /^(obs|set)/.test(path[1]) ? () => result.then((undo) => undo(), nothing) : result;
       },
     });
   page.Attune = page.Attune || at([]);

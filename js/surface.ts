@@ -23,6 +23,7 @@ export interface Attune {
    * Starts the SDK. Idempotent: a second call with the same config (consents, level and core aside)
    * returns the first promise, and its level counts. After a failure it may be called again; until
    * then every call that gives a promise rejects with the error of the start.
+   * A mistake of the page is also said with `console.error`, once, whatever the level of `logging`.
    *
    * @returns a promise that resolves once configured; it does not wait for a promise of consents
    * @throws AttuneError (by rejection) `invalid-config` (all problems at once, or another config
@@ -111,15 +112,17 @@ export interface PersonalizationApi {
   ) => Promise<PersonalizationResponse>;
   readonly Config: {
     /**
-     * Tells which experiences there are and how they are shown. May be called before `init`.
+     * Tells which experiences there are and how they are shown; without an argument, that there are
+     * none. May be called before `init`.
      *
      * @throws AttuneError `invalid-argument`
      */
-    readonly initialize: (config: PersonalizationConfig) => void;
+    readonly initialize: (config?: PersonalizationConfig) => void;
     readonly ContentZoneHandler: {
       /**
        * Sets the handler of a zone, in the official form: it gets the rendered content. May be
-       * called before `init`. The last handler set for a zone counts, whichever its form.
+       * called before `init`. The last handler set for a zone counts, whichever its form; one with
+       * an empty body takes it away, and the next one is given the content again.
        *
        * @throws AttuneError `invalid-argument`
        */
@@ -132,12 +135,17 @@ export interface PersonalizationApi {
 export interface ContentZoneHandlerApi {
   /**
    * Sets the handler of a zone, in the handbook's form: it gets the response for the zone's point.
-   * The last one set counts; one set after the response came gets that response once. May be
-   * called before `init`. What a handler throws harms nobody else.
+   * The last one set counts; one set after the response came gets that response. May be called
+   * before `init`. What a handler throws harms nobody else.
    *
+   * An answer reaches a zone once, whoever sets its handler anew, so that a component may set a new
+   * closure whenever it is drawn. After the undo, `remove`, or a handler with an empty body it comes
+   * again, ten times at most. All handlers of an answer are given the same response, which is frozen.
+   *
+   * @returns the undo of this very handler: it does nothing where another one has its place
    * @throws AttuneError `invalid-argument`
    */
-  readonly set: (zone: ContentZone) => void;
+  readonly set: (zone: ContentZone) => () => void;
   /** Removes the zone's handler, whichever its form. */
   readonly remove: (contentZoneName: string) => void;
 }

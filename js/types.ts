@@ -2,14 +2,32 @@
 
 // ---------------------------------------------------------------- starting
 
-/** What `init` takes. Exactly one provider. */
-export interface AttuneConfig {
-  /** Decide with Salesforce Personalization. */
-  salesforce?: SalesforceProvider;
-  /** Decide with Sitecore Personalize. */
-  sitecore?: SitecoreProvider;
-  /** Decide in the page itself. */
-  local?: LocalProvider;
+/** What `init` takes. */
+export type AttuneConfig = OneProvider & Settings;
+
+/** Exactly one. */
+export type OneProvider =
+  | {
+      /** Decide with Salesforce Personalization. */
+      salesforce: SalesforceProvider;
+      sitecore?: undefined;
+      local?: undefined;
+    }
+  | {
+      /** Decide with Sitecore Personalize. */
+      sitecore: SitecoreProvider;
+      salesforce?: undefined;
+      local?: undefined;
+    }
+  | {
+      /** Decide in the page itself. */
+      local: LocalProvider;
+      salesforce?: undefined;
+      sitecore?: undefined;
+    };
+
+/** What goes with any provider. */
+export interface Settings {
   /**
    * The visitor's consents, one, several, or a promise of them. Nothing is stored and nothing is
    * sent before an opt-in. `[]` and absent mean "not yet"; so does a promise that rejects.
@@ -44,7 +62,7 @@ export interface AttuneConfig {
    * `redacted` stands in its place. Default: all four. `[]` switches it off.
    */
   redaction?: Array<"emails" | "phones" | "cards" | "tokens">;
-  /** What goes to the console. Default "none". */
+  /** What goes to the console. Default "none"; a page's own mistake in starting is said all the same, once. */
   logging?: LoggingLevel;
   /** Where the core comes from, if not from beside the script. */
   core?: CoreSource | Promise<CoreSource>;

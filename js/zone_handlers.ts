@@ -8,11 +8,14 @@ export interface ZoneHandler {
   point_: string | undefined;
   isOfficial_: boolean;
   callback_: Callback;
+  /** What the page has given as the callback. */
+  source_: unknown;
 }
 
 /** The handlers of the page by zone, kept for the next instance of the core. */
 export interface ZoneHandlers {
-  readonly set_: (handler: ZoneHandler) => void;
+  /** Returns what takes this very handler away, and does nothing where another has its place. */
+  readonly set_: (handler: ZoneHandler) => () => void;
   readonly remove_: (zone: string) => void;
   readonly replay_: (core: Core) => void;
 }
@@ -20,39 +23,39 @@ export interface ZoneHandlers {
 /** @param tell - enters the core, if it is there */
 export function createZoneHandlers(tell: (...entry: Entry) => void): ZoneHandlers {
   const handlers = new Map<string, ZoneHandler>();
-  let called = 0;
 
-  /** Keeps count of the handlers that are called in a turn of the event loop. */
-  const counted = (handler: ZoneHandler): ZoneHandler => ({
-    ...handler,
-    callback_(...args) {
-      called += 1;
-      setTimeout(() => (called -= 1));
-      return handler.callback_(...args);
-    },
-  });
+  const remove = (zone: string): void => {
+    handlers.delete(zone);
+    tell("remove_zone_handler", zone);
+  };
 
   return {
-    set_(given) {
-      const handler = counted(given);
-      handlers.set(handler.zone_, handler);
-      const pass = (): void => {
-        if (handlers.get(handler.zone_) !== handler) return;
-        tell("set_zone_handler", ...argumentsOf(handler));
+    set_(handler) {
+      const { zone_: zone } = handler;
+      if (isEmpty(handler)) {
+        remove(zone);
+        return () => undefined;
+      }
+      handlers.set(zone, handler);
+      tell("set_zone_handler", ...argumentsOf(handler));
+      return () => {
+        if (handlers.get(zone) === handler) remove(zone);
       };
-      // One that sets a handler anew whenever it is called would be called without end, and at
-      // once: by a timer, the page lives on meanwhile.
-      if (called > 0) setTimeout(pass);
-      else pass();
     },
-    remove_(zone) {
-      handlers.delete(zone);
-      tell("remove_zone_handler", zone);
-    },
+    remove_: remove,
     replay_(core) {
       for (const handler of handlers.values()) core.set_zone_handler(...argumentsOf(handler));
     },
   };
+}
+
+/**
+ * Whether it does nothing, by its text: the vendor's form knows no other way to take a handler away
+ * (salesforce.md 9.2).
+ */
+function isEmpty({ source_ }: ZoneHandler): boolean {
+  const bare = String(source_).replace(/\/\*[^]*?\*\/|\/\/.*/g, "");
+  return /^[^{]*(\)|=>)\s*\{\s*\}$/.test(bare);
 }
 
 function argumentsOf(handler: ZoneHandler): Parameters<Core["set_zone_handler"]> {
@@ -75,6 +78,7 @@ export function readCallbackForm(zone: unknown): ZoneHandler {
         ? undefined
         : readName(personalizationPoint, "personalizationPoint"),
     isOfficial_: false,
+    source_: callback,
     callback_: (response) => (zone["callback"] as Callback)(response),
   };
 }
@@ -93,6 +97,7 @@ export function readOfficialForm(name: unknown, handler: unknown): ZoneHandler {
     zone_,
     point_: undefined,
     isOfficial_: true,
+    source_: handler["onReady"],
     callback_: (content, metadata) => (handler["onReady"] as Callback)(content, metadata),
   };
 }

@@ -6,7 +6,7 @@ import { must } from "./command.mjs";
 import { root } from "./versions.mjs";
 
 const emitted = join(root, ".cache/types");
-const entries = ["index.d.ts", "consent.d.ts"];
+const entries = ["index.d.ts", "consent.d.ts", "script.d.ts"];
 
 export const declarationStep = {
   name: "types",

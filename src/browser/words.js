@@ -43,7 +43,6 @@ service
 account
 eventType
 failures
-isOfficial
 items
 message
 order
@@ -57,6 +56,7 @@ _
 address
 code
 diagnostics
+isOfficial
 reload
 retryable
  
@@ -414,6 +414,7 @@ relatedCatalogObjects
 renderIfEmpty
 request
 requestUrl
+response
 retry
 retryAfter
 reused
@@ -452,6 +453,7 @@ three letters such as EUR
 timeout
 timeoutMs
 timeoutMs must be a number of milliseconds above 0.
+times
 token
 too-large
 tracked

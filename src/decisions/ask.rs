@@ -185,7 +185,7 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
         self.shown.remember(answer);
         let kept = keep(answer, origin);
         for handler in self.zones.take(kept).entries() {
-            self.deliver_content(handler, answer);
+            self.deliver_content(handler, kept, answer);
         }
     }
 
@@ -193,7 +193,7 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
     pub(crate) fn set_handler(&self, handler: V) {
         let kept = self.zones.set(handler);
         if !kept.is_nothing() {
-            self.deliver_content(handler, recall(self.config(), kept));
+            self.deliver_content(handler, kept, V::undefined());
         }
     }
 
@@ -210,15 +210,26 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
         }
     }
 
-    /// Hands content to page code, in the form its handler has.
-    fn deliver_content(&self, handler: V, answer: V) {
+    /// Hands content to page code, in the form its handler has. `fresh` is the answer that was kept,
+    /// where its callers have just been given it.
+    fn deliver_content(&self, handler: V, kept: V, fresh: V) {
+        let answer = || match fresh.is_nothing() {
+            true => recall(self.config(), kept),
+            false => fresh,
+        };
         let mut arguments = V::list();
         if handler.at(t!("isOfficial")).is_true() {
-            arguments = official_arguments(handler.at(t!("zone")), answer);
+            arguments = official_arguments(handler.at(t!("zone")), answer());
         } else {
-            let answers = V::list();
-            answers.push(answer);
-            arguments.push(compose_response(answers, true));
+            // One for all handlers of an answer, and frozen on its way (js/host.ts): a page that keeps
+            // it as its state need not draw itself anew for it.
+            if kept.at(t!("response")).is_nothing() {
+                let answers = V::list();
+                answers.push(answer());
+                let response = compose_response(answers, !fresh.is_nothing());
+                kept.put(t!("response"), response);
+            }
+            arguments.push(kept.at(t!("response")));
         }
         self.host.invoke(handler.at(t!("callback")), arguments);
     }

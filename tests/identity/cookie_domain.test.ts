@@ -1,7 +1,7 @@
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 
-import type { AttuneConfig } from "../../dist/types.js";
+import type { Settings } from "../../dist/types.js";
 import { init } from "../journeys/bare_page.js";
 import { optIn } from "../journeys/provider.js";
 import { contentOf } from "./page_server.js";
@@ -36,7 +36,7 @@ interface Try {
   text: string;
 }
 
-async function started(profile: Profile, url: string, more: AttuneConfig = {}): Promise<Page> {
+async function started(profile: Profile, url: string, more: Settings = {}): Promise<Page> {
   const page = await profile.context.newPage();
   await page.goto(url);
   const config = { ...stage.provider("salesforce"), consents: [optIn], ...more };

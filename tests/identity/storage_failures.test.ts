@@ -1,7 +1,7 @@
 import type { Frame, Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 
-import type { Consent } from "../../dist/types.js";
+import type { Consent, OneProvider } from "../../dist/types.js";
 import { type DeliveryStatus, isBalanced } from "../journeys/delivery.js";
 import { optIn } from "../journeys/provider.js";
 import type { Service } from "../journeys/shop.js";
@@ -32,7 +32,7 @@ async function visit([config, consents]: [object, Consent]) {
   addEventListener("error", ({ message }) => uncaught.push(message));
   addEventListener("unhandledrejection", ({ reason }) => uncaught.push(String(reason)));
   const { Attune } = window;
-  await Attune.init({ ...config, consents });
+  await Attune.init({ ...(config as OneProvider), consents });
   const context = { timeoutMs: 20_000 };
   const { outcomes, personalizations } = await Attune.Personalization.fetch(
     ["home_hero"],

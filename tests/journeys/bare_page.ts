@@ -1,6 +1,6 @@
 import type { Page } from "playwright-core";
 
-import type { AttuneConfig, DecisionContext, FetchOptions } from "../../dist/types.js";
+import type { AttuneConfig, DecisionContext, FetchOptions, Settings } from "../../dist/types.js";
 import type { PersonalizationResponse } from "../../dist/types.js";
 import { optIn, providerOf } from "./provider.js";
 import type { Service, Shop } from "./shop.js";
@@ -40,7 +40,7 @@ export async function init(page: Page, config: AttuneConfig): Promise<Told | und
 export async function startBare(
   shop: Shop,
   service: Service,
-  { search = "", page, ...more }: { search?: string; page?: Page } & AttuneConfig = {},
+  { search = "", page, ...more }: { search?: string; page?: Page } & Settings = {},
 ): Promise<Page> {
   const shown = await openBare(shop, search, page);
   const trouble = await init(shown, {

@@ -7,6 +7,7 @@ const networkLine = /^Failed to load resource: |has been blocked by CORS policy|
 export class Complaints {
   readonly #heard: string[] = [];
   #networkExpected = false;
+  #failedStarts = 0;
 
   constructor(context: BrowserContext) {
     context.on("page", (page) => this.#listenTo(page));
@@ -15,6 +16,11 @@ export class Complaints {
   /** For journeys that take a service down, or ask for what it refuses. */
   expectFailedRequests(): void {
     this.#networkExpected = true;
+  }
+
+  /** For journeys in which the page makes a mistake in starting, which is said once, and no more. */
+  expectFailedStarts(count = 1): void {
+    this.#failedStarts = count;
   }
 
   get heard(): string[] {
@@ -29,6 +35,8 @@ export class Complaints {
   #note(message: ConsoleMessage): void {
     const text = message.text();
     if (this.#networkExpected && message.type() === "error" && networkLine.test(text)) return;
+    const isOfStart = text.startsWith("[attune] The start failed.");
+    if (isOfStart && message.type() === "error" && this.#failedStarts-- > 0) return;
     this.#heard.push(`console.${message.type()}: ${text}`);
   }
 }

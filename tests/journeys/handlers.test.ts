@@ -65,6 +65,100 @@ async function hears(page: Page, zone: string, count = 1): Promise<void> {
   await expect.poll(async () => (await heardBy(page, zone)).length).toBe(count);
 }
 
+/** Sets handlers that write down what they are given; runs in the page. */
+function keepHandlers(): void {
+  const given: unknown[] = [];
+  const undos: Array<() => void> = [];
+  window.kept = { given, undos };
+  Object.assign(window, {
+    set: (contentZoneName: string) => {
+      const callback = (response: unknown): void => void given.push(response);
+      const zone = { contentZoneName, personalizationPoint: "home_hero", callback };
+      return undos.push(window.Attune.ContentZoneHandler.set(zone)) - 1;
+    },
+  });
+}
+
+describe("an answer", () => {
+  const started = async (): Promise<Page> => {
+    const page = await startBare(shop, "salesforce");
+    await page.evaluate(keepHandlers);
+    return page;
+  };
+
+  it("is one frozen object for every handler, early and late, and never the caller's", async () => {
+    const page = await started();
+    const seen = await page.evaluate(async () => {
+      const { set, kept } = window as unknown as Window & { set(zone: string): number };
+      set("early");
+      set("too");
+      const own = await window.Attune.Personalization.fetch(["home_hero"]);
+      own.personalizations[0]!.attributes["Header"] = "changed";
+      set("late");
+      const [first, ...others] = kept["given"] as Array<typeof own>;
+      const isFrozen = (value: unknown): boolean =>
+        Object.isFrozen(value) &&
+        (typeof value !== "object" || Object.values(value ?? {}).every(isFrozen));
+      return {
+        others: others.map((other) => other === first),
+        isFrozen: [first, first?.personalizations[0]?.raw, first?.outcomes].every(isFrozen),
+        isCallersFrozen: Object.isFrozen(own),
+        header: first?.personalizations[0]?.attributes["Header"],
+      };
+    });
+    expect(seen).toEqual({
+      others: [true, true],
+      isFrozen: true,
+      isCallersFrozen: false,
+      header: "Start with dry feet",
+    });
+  });
+
+  it("does not come again to one that is set over another; the next answer does", async () => {
+    const page = await started();
+    const counts = await page.evaluate(async () => {
+      const { set, kept } = window as unknown as Window & { set(zone: string): number };
+      const given = kept["given"] as unknown[];
+      const counts = [];
+      await window.Attune.Personalization.fetch(["home_hero"]);
+      for (let times = 0; times < 3; times++) set("zone");
+      counts.push(given.length);
+      await window.Attune.Personalization.fetch(["home_hero"]);
+      set("zone");
+      return [...counts, given.length, given[0] === given[1]];
+    });
+    expect(counts).toEqual([1, 2, false]);
+  });
+
+  it("comes again after the undo, remove or an empty onReady, ten times at most", async () => {
+    const page = await started();
+    const counts = await page.evaluate(async () => {
+      const { set, kept } = window as unknown as Window & { set(zone: string): number };
+      const { ContentZoneHandler, Personalization } = window.Attune;
+      const undo = (number: number): void => (kept["undos"] as Array<() => void>)[number]?.();
+      const given = kept["given"] as unknown[];
+      const counts: number[] = [];
+      await Personalization.fetch(["home_hero"]);
+      const again = (end: () => void): void => {
+        end();
+        set("zone");
+        counts.push(given.length);
+      };
+      const first = set("zone");
+      const second = set("zone");
+      again(() => undo(first));
+      const last = set("zone");
+      again(() => undo(second));
+      void last;
+      again(() => ContentZoneHandler.remove("zone"));
+      again(() => Personalization.Config.ContentZoneHandler.set("zone", { onReady: () => {} }));
+      for (let times = 0; times < 12; times++) undo(set("zone"));
+      return [...counts, given.length];
+    });
+    expect(counts).toEqual([1, 1, 2, 3, 10]);
+  });
+});
+
 for (const service of both) {
   describe(`${service}: the handbook's form`, () => {
     it("set early, gets the response for its point once", async () => {

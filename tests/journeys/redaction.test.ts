@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import type { Page } from "playwright-core";
 import { expect, it } from "vitest";
 
-import type { AttuneConfig } from "../../dist/types.js";
+import type { Settings } from "../../dist/types.js";
 import { answerTo, init } from "./bare_page.js";
 import { allDelivered } from "./delivery.js";
 import { optIn, providerOf } from "./provider.js";
@@ -30,7 +30,7 @@ function plant(): string {
   return `${page}?${String(new URLSearchParams(query))}`;
 }
 
-async function visit(page: Page, service: Service, more: AttuneConfig): Promise<void> {
+async function visit(page: Page, service: Service, more: Settings): Promise<void> {
   const config = { ...providerOf(service, shop.dev), consents: [optIn], ...more };
   expect(await init(page, config)).toBeUndefined();
   await answerTo(page, ["home_hero"]);
@@ -38,7 +38,7 @@ async function visit(page: Page, service: Service, more: AttuneConfig): Promise<
 }
 
 /** Opens the telling page, goes on to another from there, and gives what was stored and sent. */
-async function everythingOf(service: Service, more: AttuneConfig = {}): Promise<string> {
+async function everythingOf(service: Service, more: Settings = {}): Promise<string> {
   const page = await shop.newPage();
   await page.goto(plant());
   await visit(page, service, more);
@@ -104,7 +104,7 @@ it("only the kinds that the page names are redacted, and the campaign is 256 cha
 it("an unknown kind is a problem of the config", async () => {
   const page = await shop.newPage();
   await page.goto(`${shop.dev.site}/t/bare.html`);
-  const redaction = ["names"] as unknown as NonNullable<AttuneConfig["redaction"]>;
+  const redaction = ["names"] as unknown as NonNullable<Settings["redaction"]>;
   const trouble = await init(page, { ...providerOf("sitecore", shop.dev), redaction });
   expect(trouble).toMatchObject({ code: "invalid-config", known: true });
   expect(trouble?.message).toContain(

@@ -74,11 +74,51 @@ describe("attributes", () => {
   it("incomplete ones: the page is untouched, and a call says what is wrong", async () => {
     const tag = '<script src="/attune.js" data-sitecore-client-key="k"></script>';
     const shown = await shop.newPage();
+    const said: string[] = [];
+    shown.on("console", (message) => said.push(`${message.type()}: ${message.text()}`));
+    shop.complaints.expectFailedStarts();
     await shown.goto(shop.dev.place("incomplete.html", page(tag)));
     const { error } = await ask(shown, ["home_hero"]);
     expect(["invalid-config", "not-initialized"]).toContain(error?.code);
     expect(await shown.locator("#headline").innerText()).toBe("The page's own content");
     expect(await shop.journal.all()).toEqual([]);
+    expect(said).toHaveLength(1);
+    expect(said[0]).toMatch(/^error: \[attune\] The start failed\..*sitecore\.endpoint/s);
+  });
+
+  it("blank ones, as a CMS leaves them, count as absent", async () => {
+    const more = `data-consent="opt-in" data-sitecore-endpoint="" data-sitecore-client-key=" "
+      data-sitecore-language="" data-dataspace="" data-cookie-domain="" data-timeout-ms=""
+      data-redaction="" data-logging="" data-global=""`;
+    const shown = await shop.newPage();
+    await shown.goto(shop.dev.place("blank.html", page(salesforceTag(more))));
+    await answerTo(shown, ["home_hero"]);
+    await shown.evaluate(() => window.Attune.sendEvent({ interaction: { name: "Blank" } }));
+    const [record] = await shop.journal.waitFor("decision");
+    expect(record!.service).toBe("salesforce");
+  });
+
+  it('data-redaction="none" switches redaction off; a blank one leaves it on', async () => {
+    const addresses = [];
+    for (const redaction of ["none", ""]) {
+      await shop.journal.clear();
+      const shown = await shop.newPage();
+      const tag = salesforceTag(`data-consent="opt-in" data-redaction="${redaction}"`);
+      await shown.goto(`${shop.dev.place("redacted.html", page(tag))}?who=jane@shop.example`);
+      await answerTo(shown, ["home_hero"]);
+      const [record] = await shop.journal.waitFor("decision");
+      addresses.push(JSON.stringify(record!.body).includes("jane@shop.example"));
+    }
+    expect(addresses).toEqual([true, false]);
+  });
+
+  it("data-attune marks the tag where an earlier script has a similar address", async () => {
+    const earlier = '<script>0</script><script type="text/plain" src="/attune-theme.js"></script>';
+    const marked = salesforceTag('data-attune data-consent="opt-in" type="module"');
+    const shown = await shop.newPage();
+    await shown.goto(shop.dev.place("marked.html", page(earlier + marked)));
+    await shown.waitForFunction(() => "Attune" in window);
+    await answerTo(shown, ["home_hero"]);
   });
 });
 

@@ -8,7 +8,7 @@ import { pack, root } from "./consumer.js";
 
 const { files } = pack(["--dry-run"]);
 const paths = files.map(({ path }) => path);
-const entries = ["dist/index.d.ts", "dist/consent.d.ts"];
+const entries = ["dist/index.d.ts", "dist/consent.d.ts", "dist/script.d.ts"];
 
 test("exactly these files are packed", () => {
   expect(paths.filter((path) => !isListedByKind(path)).sort()).toEqual([
@@ -25,6 +25,7 @@ test("exactly these files are packed", () => {
     "dist/dev.js",
     "dist/index.d.ts",
     "dist/index.js",
+    "dist/script.d.ts",
     "dist/starter/decisions.json",
     "dist/starter/index.html",
     "package.json",

@@ -5,7 +5,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, expect } from "vitest";
 
-import type { AttuneConfig } from "../../dist/types.js";
+import type { AttuneConfig, Settings } from "../../dist/types.js";
 import { launchBrowser } from "../journeys/browser.js";
 import { Complaints } from "../journeys/complaints.js";
 import type { DevServer } from "../journeys/dev_server.js";
@@ -32,7 +32,7 @@ export interface Wish {
   service?: Service;
   search?: string;
   context?: BrowserContext;
-  config?: Partial<AttuneConfig>;
+  config?: Settings;
   /** Whether the page starts the SDK. Default true. */
   starts?: boolean;
 }

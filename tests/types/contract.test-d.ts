@@ -65,6 +65,13 @@ void Attune.init({ local });
 void Attune.init({ local: localObject });
 // @ts-expect-error a start without a config is a mistake
 void Attune.init();
+// @ts-expect-error one without a provider as well
+void Attune.init({ logging: "warn" });
+// @ts-expect-error a page has one provider
+void Attune.init({ sitecore, salesforce });
+// @ts-expect-error a page has one provider, also a local one
+const two: AttuneConfig = { sitecore, local };
+void two;
 // @ts-expect-error a provider without its required members is a mistake
 void Attune.init({ salesforce: { endpoint: "https://tenant.example" } });
 // @ts-expect-error a misspelt member is found
@@ -148,7 +155,8 @@ Attune.ContentZoneHandler.set({
   personalizationPoint: "home_hero",
   callback: (given) => is<PersonalizationResponse>()(given),
 });
-Attune.ContentZoneHandler.set({ contentZoneName: "hero", callback: () => undefined });
+same<ReturnType<typeof Attune.ContentZoneHandler.set>, () => void>(true);
+Attune.ContentZoneHandler.set({ contentZoneName: "hero", callback: () => undefined })();
 same<ReturnType<typeof Attune.ContentZoneHandler.remove>, void>(true);
 Attune.ContentZoneHandler.remove("hero");
 // @ts-expect-error a handler has to say for which zone it is
@@ -182,6 +190,7 @@ const experiences: PersonalizationConfig = {
 };
 Attune.Personalization.Config.initialize(experiences);
 Attune.Personalization.Config.initialize({ personalizationExperienceConfigs: [] });
+Attune.Personalization.Config.initialize();
 
 // ---------------------------------------------------------------- learning
 

@@ -34,6 +34,21 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
+it("hands page code one frozen response, and what it was frozen from once only", () => {
+  const { host, runEffects } = setUp();
+  const response = { personalizations: [{ raw: { deep: [{ a: 1 }] } }], outcomes: {}, id: "r" };
+  const given: unknown[] = [];
+  for (const handler of [1, 2]) host.invoke((one) => given.push([handler, one]), [response]);
+  runEffects();
+  expect(given).toEqual([
+    [1, response],
+    [2, response],
+  ]);
+  const { personalizations, outcomes } = response;
+  const parts = [response, outcomes, personalizations, personalizations[0]?.raw.deep[0]];
+  expect(parts.map(Object.isFrozen)).toEqual([true, true, true, true]);
+});
+
 describe("wake", () => {
   it("enters one turn in a microtask, however often it is called", async () => {
     const { host, told } = setUp();

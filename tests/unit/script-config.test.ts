@@ -76,7 +76,8 @@ it("reads Sitecore, every member", () => {
 
 it.each([
   [undefined, undefined],
-  ["", []],
+  ["none", []],
+  [" none ", []],
   ["emails cards", ["emails", "cards"]],
   [" emails\n  tokens ", ["emails", "tokens"]],
   ["all", ["all"]],

@@ -42,11 +42,13 @@ describe("the running tag", () => {
   });
 
   it("is looked for where the browser names none", () => {
-    const tag = { dataset: {} };
-    const query = vi.fn((): unknown => tag);
-    page.document.querySelector = query;
-    expect(findScriptTag()).toBe(tag);
-    expect(query).toHaveBeenCalledWith('script[data-attune],script[src*="attune"]');
+    const [marked, named] = [{ dataset: {} }, { dataset: {} }];
+    const tags: Record<string, unknown> = { "script[data-attune]": marked };
+    tags['script[src*="attune"]'] = named;
+    page.document.querySelector = (selector: string) => tags[selector] ?? null;
+    expect(findScriptTag()).toBe(marked);
+    delete tags["script[data-attune]"];
+    expect(findScriptTag()).toBe(named);
   });
 
   it("may not be found, or not be asked for", () => {
@@ -87,7 +89,7 @@ describe("a start by attributes that fails", () => {
     expect(unhandled).not.toHaveBeenCalled();
   };
 
-  it("says nothing by default", async () => {
+  it("says nothing by default where it is no mistake of the page", async () => {
     await fail({ sitecoreClientKey: "k" });
     expect(error).not.toHaveBeenCalled();
   });
@@ -95,6 +97,34 @@ describe("a start by attributes that fails", () => {
   it("is logged where the tag asks for it", async () => {
     await fail({ sitecoreClientKey: "k", logging: "error" });
     expect(error).toHaveBeenCalledTimes(1);
+  });
+});
+
+describe("a blank attribute", () => {
+  it("counts as absent", async () => {
+    const { core } = load({
+      sitecoreEndpoint: "",
+      sitecoreClientKey: " \n",
+      salesforceEndpoint: "https://t.example",
+      salesforceAppSourceId: "app",
+      cookieDomain: "",
+      dataspace: " ",
+      timeoutMs: "",
+      redaction: "",
+      logging: "",
+      consent: "",
+      global: "",
+    });
+    await vi.waitFor(() => expect(core.toldOf("configure")).toHaveLength(1));
+    expect(core.toldOf("configure")[0]?.[0]).toEqual({
+      salesforce: { endpoint: "https://t.example", appSourceId: "app" },
+    });
+    expect("" in globals).toBe(false);
+  });
+
+  it("names no service", () => {
+    const { fetchCore } = load({ sitecoreEndpoint: "", sitecoreClientKey: " " });
+    expect(fetchCore).not.toHaveBeenCalled();
   });
 });
 

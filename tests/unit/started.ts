@@ -1,7 +1,7 @@
 import { createAttune } from "../../js/attune.js";
 import { createFakeCore, type FakeCore } from "./fake-core.js";
 import type { Attune } from "../../js/surface.js";
-import type { AttuneConfig } from "../../js/types.js";
+import type { AttuneConfig, Settings } from "../../js/types.js";
 
 export const config: AttuneConfig = {
   sitecore: { endpoint: "https://sitecore.example", clientKey: "key", pointOfSale: "shop.example" },
@@ -19,7 +19,7 @@ export function createOverFake(behaviour: FakeCore["behaviour"] = {}): {
 /** Attune over a fake core, started. */
 export async function startOverFake(
   behaviour: FakeCore["behaviour"] = {},
-  more: Partial<AttuneConfig> = {},
+  more: Settings = {},
 ): Promise<{ attune: Attune; core: FakeCore }> {
   const made = createOverFake(behaviour);
   await made.attune.init({ ...config, ...more });

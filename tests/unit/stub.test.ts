@@ -48,12 +48,12 @@ it("stays away where something has its name", () => {
 it("keeps calls, and has them carried out in order", async () => {
   const stub = runStub();
   const handled = vi.fn();
+  stub.ContentZoneHandler.set({ contentZoneName: "offers", callback: handled });
   const results = [
     stub.setLoggingLevel("none"),
     stub.updateConsents({ provider: "CMP", purpose: "Tracking", status: "Opt In" }),
     stub.Personalization.Config.initialize({}),
     stub.Personalization.Config.ContentZoneHandler.set("hero", { onReady: handled }),
-    stub.ContentZoneHandler.set({ contentZoneName: "offers", callback: handled }),
     stub.init(config),
     stub.Personalization.fetch(["hero"]),
     stub.sendEvent({ interaction: { name: "View" } }),
@@ -65,7 +65,6 @@ it("keeps calls, and has them carried out in order", async () => {
   Object.assign(core.behaviour, { decide: settle, track: settle, click: settle, flush: settle });
   const nothing = undefined;
   await expect(Promise.all(results)).resolves.toEqual([
-    nothing,
     nothing,
     nothing,
     nothing,
@@ -94,7 +93,7 @@ it("keeps calls, and has them carried out in order", async () => {
 it("passes rejections and refusals on", async () => {
   const stub = runStub();
   const early = stub.Personalization.fetch(["hero"]);
-  const refused = stub.ContentZoneHandler.set({} as never) as unknown as Promise<unknown>;
+  const refused = stub.Personalization.Config.initialize(7 as never) as unknown as Promise<unknown>;
   const misspelt = (stub as unknown as { sendEvents: () => Promise<unknown> }).sendEvents();
   const notCallable = (stub as unknown as { version: () => Promise<unknown> }).version();
   adopt(stub);
@@ -144,6 +143,31 @@ describe("what answers at once", () => {
     expect(element.addEventListener).toHaveBeenCalledTimes(1);
     undo();
     await vi.waitFor(() => expect(element.removeEventListener).toHaveBeenCalledTimes(1));
+  });
+
+  it("is an undo, of this handler alone", async () => {
+    const stub = runStub();
+    const set = () => stub.ContentZoneHandler.set({ contentZoneName: "hero", callback: vi.fn() });
+    const [undoFirst, undoSecond] = [set(), set()];
+    const { attune, core } = adopt(stub);
+    await attune.init(config);
+    undoFirst();
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(core.toldOf("remove_zone_handler")).toEqual([]);
+    undoSecond();
+    await vi.waitFor(() => expect(core.toldOf("remove_zone_handler")).toEqual([["hero"]]));
+  });
+
+  it("is an undo of nothing, quietly, where the call is refused", async () => {
+    const unhandled = vi.fn();
+    process.on("unhandledRejection", unhandled);
+    const stub = runStub();
+    const undo = stub.ContentZoneHandler.set({} as never);
+    adopt(stub);
+    undo();
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    process.off("unhandledRejection", unhandled);
+    expect(unhandled).not.toHaveBeenCalled();
   });
 });
 

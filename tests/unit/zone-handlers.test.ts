@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 import type { Callback } from "../../js/core.js";
+import { trap } from "./fake-core.js";
 import { openPage } from "./fake-page.js";
-import { startOverFake } from "./started.js";
+import { config, createOverFake, startOverFake } from "./started.js";
 
 beforeEach(() => {
   openPage();
@@ -81,24 +82,84 @@ it("removes a handler", async () => {
   expect(() => attune.ContentZoneHandler.remove("")).toThrow(invalid);
 });
 
+it("takes no personalization config for one without experiences", async () => {
+  const { attune, core } = await startOverFake();
+  attune.Personalization.Config.initialize();
+  attune.Personalization.Config.initialize(null as never);
+  expect(core.toldOf("personalize")).toEqual([[{}], [{}]]);
+});
+
 it("refuses a personalization config that is none", async () => {
   const { attune } = await startOverFake();
   expect(() => attune.Personalization.Config.initialize(7 as never)).toThrow(invalid);
 });
 
-it("passes a handler on by a timer that another one sets, and the last of them only", async () => {
-  const { attune, core } = await startOverFake();
-  const set = (callback: () => void): void =>
-    attune.ContentZoneHandler.set({ contentZoneName: "hero", callback });
-  set(() => {
-    set(noop);
-    set(noop);
+describe("the undo", () => {
+  it("takes its own handler away, and does nothing once another has its place", async () => {
+    const { attune, core } = await startOverFake();
+    const set = () => attune.ContentZoneHandler.set({ contentZoneName: "hero", callback: noop });
+    const [undoFirst, undoSecond] = [set(), set()];
+    undoFirst();
+    expect(core.toldOf("remove_zone_handler")).toEqual([]);
+    undoSecond();
+    undoSecond();
+    expect(core.toldOf("remove_zone_handler")).toEqual([["hero"]]);
   });
-  const [, , , callback] = core.toldOf("set_zone_handler")[0] ?? [];
-  core.host().invoke(callback as Callback, ["response"]);
-  attune.getBrowserId();
-  expect(core.toldOf("set_zone_handler")).toHaveLength(1);
-  await vi.waitFor(() => expect(core.toldOf("set_zone_handler")).toHaveLength(2));
-  await new Promise((resolve) => setTimeout(resolve, 5));
-  expect(core.toldOf("set_zone_handler")).toHaveLength(2);
+
+  it("counts before init, also for what is set meanwhile", async () => {
+    const { attune, core } = createOverFake();
+    attune.ContentZoneHandler.set({ contentZoneName: "hero", callback: noop })();
+    attune.ContentZoneHandler.set({ contentZoneName: "other", callback: noop });
+    await attune.init(config);
+    expect(core.toldOf("set_zone_handler").map(([zone]) => zone)).toEqual(["other"]);
+  });
+
+  it("holds in the next instance, after a trap", async () => {
+    const { attune, core } = await startOverFake();
+    const undo = attune.ContentZoneHandler.set({ contentZoneName: "hero", callback: noop });
+    attune.ContentZoneHandler.set({ contentZoneName: "other", callback: noop });
+    core.behaviour.remove_zone_handler = trap;
+    undo();
+    expect(core.hosts).toHaveLength(2);
+    expect(core.toldOf("set_zone_handler").map(([zone]) => zone)).toEqual([
+      "hero",
+      "other",
+      "other",
+    ]);
+  });
+});
+
+describe("a handler without a body", () => {
+  it.each<[string, () => void]>([
+    ["an arrow", () => {}],
+    ["a function", function named() {}],
+    [
+      "one with words in it",
+      (() => {
+        // gone /* for good */
+      }) as () => void,
+    ],
+    ["a method", { onReady() {} }.onReady],
+    ["one that waits for nothing", async () => {}],
+  ])("takes the zone's away: %s", async (_, onReady) => {
+    const { attune, core } = await startOverFake();
+    const { ContentZoneHandler } = attune.Personalization.Config;
+    ContentZoneHandler.set("hero", { onReady: noop });
+    ContentZoneHandler.set("hero", { onReady });
+    expect(core.toldOf("set_zone_handler")).toHaveLength(1);
+    expect(core.toldOf("remove_zone_handler")).toEqual([["hero"]]);
+  });
+
+  let kept: unknown;
+  it.each<[string, () => unknown]>([
+    ["gives an object", () => ({})],
+    ["keeps an object", () => (kept = {})],
+    ["keeps a text", () => "{}"],
+    ["says an address", () => "https://shop.example/{}"],
+  ])("is none that %s", async (_, callback) => {
+    const { attune, core } = await startOverFake();
+    attune.ContentZoneHandler.set({ contentZoneName: "hero", callback });
+    expect(core.toldOf("set_zone_handler")).toHaveLength(1);
+    expect(kept).toBeUndefined();
+  });
 });

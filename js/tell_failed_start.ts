@@ -1,0 +1,19 @@
+import { typed } from "./error.js";
+import type { Log } from "./log.js";
+
+/**
+ * Tells why a start failed. A mistake of the page is told at every level, or nobody would learn of a
+ * start by attributes, or of one whose promise is left alone; a browser without WebAssembly, or a
+ * file that may come the next time, is no mistake. Each is told once, however often the page tries.
+ */
+export function createStartReport(log: Log): (error: unknown) => void {
+  let told: string | undefined;
+  return (error) => {
+    const { code, message, retryable } = typed(error);
+    if (message === told) return;
+    told = message;
+    const isOfPage = /^(invalid-config|wasm)/.test(code) && !retryable;
+    const isMistake = isOfPage && typeof WebAssembly === "object";
+    log.write_(isMistake ? 0 : 1, "The start failed.", error);
+  };
+}
