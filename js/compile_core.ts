@@ -8,6 +8,7 @@ import type { CoreSource } from "./types.js";
  */
 export async function compileCore(
   source: () => CoreSource | Promise<CoreSource>,
+  remedy = "publish attune.wasm there",
 ): Promise<WebAssembly.Module> {
   if (typeof WebAssembly !== "object") {
     throw unavailable(
@@ -15,7 +16,7 @@ export async function compileCore(
     );
   }
   try {
-    return await compile(await arrive(await source()));
+    return await compile(await arrive(await source()), remedy);
   } catch (cause) {
     throw isAttuneError(cause) ? cause : unusable(cause);
   }
@@ -35,20 +36,25 @@ async function arrive(source: CoreSource): Promise<Response | BufferSource | Web
 
 async function compile(
   source: Response | BufferSource | WebAssembly.Module,
+  remedy: string,
 ): Promise<WebAssembly.Module> {
   if (source instanceof WebAssembly.Module) return source;
   if (!(source instanceof Response)) return WebAssembly.compile(source);
-  if (!source.ok) {
-    throw unavailable(`${source.url} answered ${source.status}: publish attune.wasm there.`, {
-      retryable: source.status >= 500,
-    });
+  const { headers, ok, status, url } = source;
+  if (!ok) {
+    throw unavailable(`${url} answered ${status}: ${remedy}.`, { retryable: status >= 500 });
   }
+  const type = headers.get("content-type");
   // Only this very type may be compiled while it arrives; servers that know no wasm say another.
-  const isStreamable =
-    "compileStreaming" in WebAssembly && source.headers.get("content-type") === "application/wasm";
-  return isStreamable
-    ? WebAssembly.compileStreaming(source)
-    : WebAssembly.compile(await source.arrayBuffer());
+  if ("compileStreaming" in WebAssembly && type === "application/wasm") {
+    return WebAssembly.compileStreaming(source);
+  }
+  const bytes = await source.arrayBuffer();
+  // A core begins with a 0. Hosts of single-page apps answer with their page what they do not have.
+  if (new Uint8Array(bytes)[0]) {
+    throw unavailable(`${url} answered ${type}, which is no WebAssembly: ${remedy}.`);
+  }
+  return WebAssembly.compile(bytes);
 }
 
 /** The error of a core that the browser does not take. */

@@ -1,10 +1,12 @@
 /**
- * The npm entry. Importing it does nothing, in a browser, a worker or on a server.
+ * The npm entry, and with the core inside (core_inside.ts in the place of core_beside.ts) the entry
+ * `attune/inline`. Importing it does nothing, in a browser, a worker or on a server.
  *
- * Of the ways to name the core's file, this literal is the one that bundlers trace without a
- * plugin. A bundler that cannot is helped by the `attune/core.wasm` subpath.
+ * The errors are a file of their own, so that a bundle which only asks whether something is one of
+ * them is not given all the rest.
  */
 import { createAttune } from "./attune.js";
+import { coreSource, remedy } from "./core_beside.js";
 import { createLoader } from "./load_core.js";
 import type { Attune } from "./surface.js";
 
@@ -12,7 +14,7 @@ export type * from "./surface.js";
 export type * from "./types.js";
 export { AttuneError, isAttuneError } from "./error.js";
 
-const attune: Attune = createAttune(createLoader(() => new URL("./attune.wasm", import.meta.url)));
+const attune: Attune = createAttune(createLoader(coreSource, remedy));
 
 /** Starts the SDK. See {@link Attune.init}. */
 export const init: Attune["init"] = attune.init;

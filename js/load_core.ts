@@ -35,15 +35,17 @@ const core: CoreModule = {
 
 /**
  * @param source - says where the core is; not called before the core is asked for
+ * @param remedy - what to do where it is not there
  * @returns what loads it: once for all who ask, and again after a failure. Rejects with an
  *   AttuneError `wasm-unavailable`
  */
-export function createLoader(source: () => CoreSource): LoadCore {
+export function createLoader(source: () => CoreSource, remedy?: string): LoadCore {
   let loading: Promise<CoreModule> | undefined;
 
   async function load(given: unknown): Promise<CoreModule> {
     try {
-      instantiate(await compileCore(() => (given as CoreSource | undefined) ?? source()));
+      const from = (): CoreSource => (given as CoreSource | undefined) ?? source();
+      instantiate(await compileCore(from, given ? undefined : remedy));
       return core;
     } catch (error) {
       loading = undefined;

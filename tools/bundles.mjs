@@ -21,11 +21,35 @@ const nodeInputs = ["js/dev", "package.json", "tools/bundles.mjs"];
 
 export const bundleSteps = [
   {
+    name: "errors",
+    inputs: browserInputs,
+    outputs: ["dist/error.js"],
+    run: () => bundleForBrowser({ from: "js/error.ts", to: "dist/error.js", format: "esm" }),
+  },
+  {
     name: "npm entry",
     inputs: browserInputs,
     outputs: ["dist/index.js"],
     run: () => bundleForBrowser({ from: "js/index.ts", to: "dist/index.js", format: "esm" }),
   },
+  {
+    name: "npm entry, core inside",
+    inputs: browserInputs,
+    outputs: ["dist/inline.js"],
+    run: () =>
+      bundleForBrowser({
+        from: "js/index.ts",
+        to: "dist/inline.js",
+        format: "esm",
+        plugins: [coreInside],
+      }),
+  },
+  ...["index", "inline"].map((name) => ({
+    name: `${name} for bundlers`,
+    inputs: ["js/index.bundler.ts", "tools/bundles.mjs"],
+    outputs: [`dist/${name}.bundler.js`],
+    run: () => passOn(name),
+  })),
   {
     name: "script tag",
     inputs: browserInputs,
@@ -66,6 +90,7 @@ export const bundleSteps = [
 
 /** The browser's bundles once more, over the core that traps on demand (tests/traps/). */
 export const trappingBundleSteps = [
+  { from: "js/error.ts", to: ".cache/traps/dist/error.js", format: "esm" },
   { from: "js/index.ts", to: ".cache/traps/dist/index.js", format: "esm" },
   { from: "js/script.ts", to: ".cache/traps/dist/attune.js", format: "iife" },
 ].map((how) => ({
@@ -75,7 +100,7 @@ export const trappingBundleSteps = [
   run: () => bundleForBrowser({ ...how, pkg: ".cache/traps/pkg" }),
 }));
 
-async function bundleForBrowser({ from, to, format, pkg = "pkg" }) {
+async function bundleForBrowser({ from, to, format, pkg = "pkg", plugins = [] }) {
   await bundle(from, to, {
     format,
     platform: "browser",
@@ -84,7 +109,12 @@ async function bundleForBrowser({ from, to, format, pkg = "pkg" }) {
     legalComments: "none",
     // By house rule a property that ends in an underscore never leaves its bundle.
     mangleProps: /[^_]_$/,
-    plugins: [coreOf(pkg), embeddedCore(pkg)],
+    plugins: [
+      coreOf(pkg),
+      embeddedCore(pkg),
+      ...(format === "esm" ? [errorsBeside] : []),
+      ...plugins,
+    ],
   });
   await squeeze(to, format === "esm");
 }
@@ -117,6 +147,17 @@ async function bundleForNode({ from, to, plugins = [] }) {
   });
 }
 
+/** Not bundled: names are to be passed on in one statement, which bundlers see through. */
+async function passOn(name) {
+  const { transform } = await import("esbuild");
+  const source = await readFile(join(root, "js/index.bundler.ts"), "utf8");
+  const { code } = await transform(source, { loader: "ts", minify: true });
+  await writeFile(
+    join(root, `dist/${name}.bundler.js`),
+    code.replace("./index.js", `./${name}.js`),
+  );
+}
+
 async function bundle(from, to, options) {
   if (!existsSync(join(root, from))) throw new Error(`${from} is missing`);
   const { build } = await import("esbuild");
@@ -147,6 +188,24 @@ const coreOf = (pkg) => ({
     }));
   },
 });
+
+/** For `attune/inline`: the same entry over the core in the script. */
+const coreInside = {
+  name: "core-inside",
+  setup(build) {
+    const path = join(root, "js/core_inside.ts");
+    build.onResolve({ filter: /^\.\/core_beside\.js$/ }, () => ({ path }));
+  },
+};
+
+/** The modules share dist/error.js: whoever imports a guard is not to carry all the rest. */
+const errorsBeside = {
+  name: "errors-beside",
+  setup(build) {
+    const beside = { path: "./error.js", external: true, sideEffects: false };
+    build.onResolve({ filter: /^\.\/error\.js$/ }, () => beside);
+  },
+};
 
 /** `import { coreBytes } from "attune:wasm"` */
 const embeddedCore = (pkg) => ({

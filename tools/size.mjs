@@ -6,7 +6,7 @@ import { root } from "./versions.mjs";
 import { weigh } from "./weigh.mjs";
 
 const forms = ["raw", "gzip", "brotli"];
-const names = ["attune.js", "index.js", "attune.wasm"];
+const names = ["attune.js", "index.js", "error.js", "attune.wasm"];
 
 const files = names.map(measure);
 const [scriptTag, ...npmFiles] = files.map(({ raw, gzip, brotli }) => ({ raw, gzip, brotli }));
@@ -35,7 +35,7 @@ function sum(sizes, form) {
 function printTable() {
   const head = forms.map((form) => form.padStart(10)).join("");
   console.log(`${"bytes".padEnd(28)}${head}`);
-  const total = { name: "npm (index.js + attune.wasm)", ...npm };
+  const total = { name: "npm (both .js + attune.wasm)", ...npm };
   for (const { name, ...sizes } of [...files, total]) {
     const figures = forms.map((form) => sizes[form].toLocaleString("en").padStart(10)).join("");
     console.log(`${name.padEnd(28)}${figures}`);

@@ -98,13 +98,24 @@ describe("what to do is said", () => {
   });
 
   it.each([
-    ["a page instead", answer("<!doctype html>", "text/html")],
     ["bytes that are broken", bytes.slice(0, 5)],
     ["no bytes", answer(null, "application/wasm")],
   ])("where there are %s", async (_, source) => {
     expect(await failureOf(() => source)).toMatchObject({
       code: "wasm-unavailable",
       message: expect.stringContaining("publish attune.wasm unchanged") as string,
+    });
+  });
+
+  it("where a host answers with its page, as it does for every address", async () => {
+    const page = answer("<!doctype html>", "text/html; charset=utf-8");
+    Object.defineProperty(page, "url", { value: url.href });
+    fetch.mockResolvedValue(page);
+    const failure = rejectionOf(compileCore(() => url, "put it there"));
+    expect(await failure).toMatchObject({
+      code: "wasm-unavailable",
+      retryable: false,
+      message: `${url.href} answered text/html; charset=utf-8, which is no WebAssembly: put it there.`,
     });
   });
 

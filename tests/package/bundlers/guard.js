@@ -1,0 +1,3 @@
+import { isAttuneError } from "attune";
+
+globalThis.isOurs = isAttuneError(globalThis.thrown);
