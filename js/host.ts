@@ -121,7 +121,7 @@ function inNextTurn(work: () => void): void {
 /** A response is that of all handlers: none of them can change what another one sees. */
 function freezeDeep(value: unknown): void {
   if (Object.isFrozen(value)) return;
-  for (const member of Object.values(Object.freeze(value) as object)) freezeDeep(member);
+  for (const member of Object.values(Object.freeze(value))) freezeDeep(member);
 }
 
 /** A handler that throws, or whose promise rejects, harms only itself. */

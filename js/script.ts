@@ -47,7 +47,6 @@ declare global {
     SalesforceInteractions?: Attune;
   }
   /** As `window.Attune`. */
-  // eslint-disable-next-line no-var -- only this makes it a name of the page's
   var Attune: Attune;
 }
 

@@ -76,7 +76,6 @@ describe("attributes", () => {
     const shown = await shop.newPage();
     const said: string[] = [];
     shown.on("console", (message) => said.push(`${message.type()}: ${message.text()}`));
-    shop.complaints.expectFailedStarts();
     await shown.goto(shop.dev.place("incomplete.html", page(tag)));
     const { error } = await ask(shown, ["home_hero"]);
     expect(["invalid-config", "not-initialized"]).toContain(error?.code);

@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 
-import type { AttuneConfig, CoreSource } from "../../dist/types.js";
+import type { CoreSource, Settings } from "../../dist/types.js";
 import { answerTo, ask, init, openBare, startBare } from "./bare_page.js";
 import { appSourceId, optIn, optOut, providerOf } from "./provider.js";
 import { waitForRows } from "./salesforce_wire.js";
@@ -63,7 +63,7 @@ describe("a start that fails", () => {
     await answerTo(page, ["home_hero"]);
   });
 
-  it.each<[string, Partial<AttuneConfig>]>([
+  it.each<[string, Settings]>([
     ["timeoutMs", { timeoutMs: NaN }],
     ["timeoutMs", { timeoutMs: Infinity }],
     ["decisionCacheMs", { decisionCacheMs: NaN }],

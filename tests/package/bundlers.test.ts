@@ -32,6 +32,9 @@ const all = Object.keys(bundlers) as BundlerName[];
 /** Those that take the file of the core along by themselves. */
 const taking: BundlerName[] = ["vite", "webpack"];
 const leaving = all.filter((name) => !taking.includes(name));
+/** Those that leave a bundle without an address of its own. */
+const unplaced: BundlerName[] = ["Rolldown, iife", "esbuild, iife"];
+const placed = leaving.filter((name) => !unplaced.includes(name));
 
 let consumer: Consumer;
 let services: DevServer;
@@ -57,9 +60,13 @@ afterAll(async () => {
   consumer?.remove();
 });
 
+const core = "node_modules/attune/dist/attune.wasm";
+const pathOf = (name: string, entry: string): string =>
+  `${name.replace(/\W+/g, "-")}-${entry.replace(".js", "")}`;
+
 /** A folder of the site with the bundle and a page that loads it. */
 async function place(name: string, entry: string, bundler: Bundler): Promise<string> {
-  const path = `${name.replace(/\W+/g, "-")}-${entry.replace(".js", "")}`;
+  const path = pathOf(name, entry);
   const to = join(consumer.folder, path);
   mkdirSync(to);
   await bundler.build({ folder: consumer.folder, entry, to });
@@ -119,7 +126,7 @@ describe("attune, with the core in a file,", () => {
     expect(emitted(path)).toEqual([]);
     const { outcome, said } = await visit(path);
     expect(outcome).toMatch(/^wasm-unavailable: .*attune\.wasm.*init as "core".*"attune\/inline"/);
-    if (name !== "esbuild, iife") {
+    if (placed.includes(name)) {
       const address = `${site.origin}/${path}/attune.wasm`;
       expect(outcome).toContain(`${address} answered text/html, which is no WebAssembly`);
       expect(outcome).toContain("optimizeDeps.exclude");
@@ -127,21 +134,16 @@ describe("attune, with the core in a file,", () => {
     expect(said.filter((line) => line.startsWith("[attune] The start failed."))).toHaveLength(1);
   });
 
-  test.each(leaving.filter((name) => name !== "esbuild, iife"))(
-    "works with %s where the file is copied beside the bundle",
-    async (name) => {
-      const path = `${name.replace(/\W+/g, "-")}-beside`;
-      const core = join(consumer.folder, "node_modules/attune/dist/attune.wasm");
-      copyFileSync(core, join(consumer.folder, path, "attune.wasm"));
-      expect(await visit(path)).toEqual({ outcome: "decided", cores: 1, said: [] });
-    },
-  );
+  test.each(placed)("works with %s where it is copied beside the bundle", async (name) => {
+    const path = pathOf(name, "beside.js");
+    copyFileSync(join(consumer.folder, core), join(consumer.folder, path, "attune.wasm"));
+    expect(await visit(path)).toEqual({ outcome: "decided", cores: 1, said: [] });
+  });
 
-  test("works with esbuild, iife, where init is given its address", async () => {
-    const path = await place("esbuild, iife", "given.js", bundlers["esbuild, iife"]);
-    const core = join(consumer.folder, "node_modules/attune/dist/attune.wasm");
-    mkdirSync(join(consumer.folder, "given"));
-    copyFileSync(core, join(consumer.folder, "given/core.wasm"));
+  test.each(unplaced)("works with %s where init is given its address", async (name) => {
+    const path = await place(name, "given.js", bundlers[name]);
+    mkdirSync(join(consumer.folder, "given"), { recursive: true });
+    copyFileSync(join(consumer.folder, core), join(consumer.folder, "given/core.wasm"));
     expect(await visit(path)).toEqual({ outcome: "decided", cores: 1, said: [] });
   });
 });

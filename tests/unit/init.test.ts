@@ -4,7 +4,7 @@ import { createAttune } from "../../js/attune.js";
 import { AttuneError } from "../../js/error.js";
 import type { CoreModule } from "../../js/core.js";
 import type { Attune } from "../../js/surface.js";
-import type { AttuneConfig } from "../../js/types.js";
+import type { Settings, SitecoreProvider } from "../../js/types.js";
 import { createFakeCore, refuse } from "./fake-core.js";
 import { openPage } from "./fake-page.js";
 import { config, createOverFake, rejectionOf, startOverFake } from "./started.js";
@@ -55,7 +55,7 @@ describe("init", () => {
     expect(load).toHaveBeenCalledTimes(1);
   });
 
-  it.each<[string, Partial<AttuneConfig>]>([
+  it.each<[string, Settings & { sitecore?: SitecoreProvider }]>([
     ["timeoutMs", { timeoutMs: 1 }],
     ["sitecore.clientKey", { sitecore: { ...config.sitecore!, clientKey: "other" } }],
     [

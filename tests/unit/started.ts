@@ -3,9 +3,9 @@ import { createFakeCore, type FakeCore } from "./fake-core.js";
 import type { Attune } from "../../js/surface.js";
 import type { AttuneConfig, Settings } from "../../js/types.js";
 
-export const config: AttuneConfig = {
+export const config = {
   sitecore: { endpoint: "https://sitecore.example", clientKey: "key", pointOfSale: "shop.example" },
-};
+} satisfies AttuneConfig;
 
 /** Attune over a fake core, not started. */
 export function createOverFake(behaviour: FakeCore["behaviour"] = {}): {
