@@ -12,3 +12,7 @@ declare module "*/src/browser/values.js" {
   export function lastResult(): unknown;
   export function takeBack(): void;
 }
+
+declare module "*/src/browser/redact.js" {
+  export function redact(text: string): string;
+}

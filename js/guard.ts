@@ -4,6 +4,7 @@ import { createEffects } from "./effects.js";
 import { errorOf, internalError, isFault } from "./error.js";
 import { createHost, type Generation } from "./host.js";
 import type { Log } from "./log.js";
+import { tellCall } from "./tell_calls.js";
 
 /** The one way into the core. */
 export interface Guard {
@@ -120,6 +121,7 @@ export function createGuard(ports: GuardPorts): Guard {
 
   function enter(entry: Entry, repeat = false): unknown {
     const [name, ...args] = entry;
+    tellCall(log_, entry);
     const act = (): unknown => (core[name] as (...args: unknown[]) => unknown)(...args);
     const work = (): unknown => {
       if (!isLost()) return act();
@@ -192,6 +194,7 @@ export function createGuard(ports: GuardPorts): Guard {
     tellAll_() {
       isToldAll = true;
       orExplain(() => ports.replay_(core));
+      log_.write_(3, "Started.");
     },
     isLost_: isLost,
   };

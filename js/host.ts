@@ -3,6 +3,7 @@ import type { Entry, Host } from "./core.js";
 import { errorOf } from "./error.js";
 import { exchange } from "./exchange.js";
 import type { Log } from "./log.js";
+import { tellOutcomes } from "./tell_calls.js";
 import { createTimers } from "./timers.js";
 import { createTurns } from "./turns.js";
 import { whileAlone } from "./while_alone.js";
@@ -51,10 +52,17 @@ export function createHost({ calls_, log_, tell_, after_ }: HostPorts): Generati
           }),
       ),
     settle: (call, value) => {
-      // The core says "nothing" as null; the page was promised undefined.
-      after_(() => calls_.resolve_(call, value ?? undefined));
+      after_(() => {
+        tellOutcomes(log_, value);
+        // The core says "nothing" as null; the page was promised undefined.
+        calls_.resolve_(call, value ?? undefined);
+      });
     },
-    fail: (call, fault) => after_(() => calls_.reject_(call, errorOf(fault))),
+    fail: (call, fault) =>
+      after_(() => {
+        log_.write_(3, () => `failed: ${fault.code}`);
+        calls_.reject_(call, errorOf(fault));
+      }),
     invoke: (callback, args) =>
       after_(() => {
         freezeDeep(args[0]);
@@ -120,8 +128,7 @@ function inNextTurn(work: () => void): void {
 
 /** A response is that of all handlers: none of them can change what another one sees. */
 function freezeDeep(value: unknown): void {
-  if (Object.isFrozen(value)) return;
-  for (const member of Object.values(Object.freeze(value))) freezeDeep(member);
+  if (!Object.isFrozen(value)) Object.values(Object.freeze(value)).forEach(freezeDeep);
 }
 
 /** A handler that throws, or whose promise rejects, harms only itself. */

@@ -1,11 +1,16 @@
+import { redact } from "../src/browser/redact.js";
+
 const names = ["none", "error", "warn", "info", "debug", "trace"] as const;
 
 /** The console, behind a level. */
 export interface Log {
   /** A name in any case, or a number from 0 (none) to 5 (trace); anything else changes nothing. */
   readonly setLevel_: (level: unknown) => void;
-  /** One line, of a level from 1 (error) to 5 (trace); an error of level 0 is always told. */
-  readonly write_: (level: number, text: string, detail?: unknown) => void;
+  /**
+   * One line, of a level from 1 (error) to 5 (trace); an error of level 0 is always told. Words that
+   * take some putting together are asked for where somebody wants them.
+   */
+  readonly write_: (level: number, text: string | (() => string), detail?: unknown) => void;
 }
 
 /** Nothing goes to the console until somebody asks for it. */
@@ -21,8 +26,9 @@ export function createLog(): Log {
       // console.trace would print a stack with every line.
       const method =
         level > 4 ? "debug" : (names[level || 1] as "error" | "warn" | "info" | "debug");
-      const line = `[attune] ${text}`;
       try {
+        // What passes has names that the page has given, and nobody's address is to be among them.
+        const line = `[attune] ${typeof text === "string" ? text : redact(text())}`;
         // eslint-disable-next-line no-console -- the one place that writes to it
         console[method](...(detail === undefined ? [line] : [line, detail]));
       } catch {

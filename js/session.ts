@@ -31,6 +31,7 @@ export interface Session {
   /** The configured deadline of a decision, in milliseconds. */
   readonly timeoutMs_: () => number;
   readonly calls_: Calls;
+  readonly log_: Log;
   readonly consents_: Consents;
   readonly zones_: ZoneHandlers;
   readonly request_: Request;
@@ -134,6 +135,7 @@ export function createSession(load: LoadCore, log_: Log): Session {
       return typeof configured === "number" && configured > 0 ? configured : defaultTimeoutMs;
     },
     calls_,
+    log_,
     consents_: consents,
     zones_: zones,
     early_: createEarly(calls_, start),

@@ -84,7 +84,9 @@ export interface Attune {
   readonly isAttuneError: (value: unknown) => value is AttuneError;
   /**
    * Sets what goes to the console: a name in any case, or a number from 0 (none) to 5 (trace).
-   * Anything else changes nothing.
+   * Anything else changes nothing. "info" tells of starts and of what became of each point asked for,
+   * "debug" also of each question and each event, a line each: by their names and ids, without what is
+   * in them.
    */
   readonly setLoggingLevel: (level: LoggingLevel | number) => void;
   /** The version of this package. */

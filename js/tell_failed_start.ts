@@ -1,4 +1,4 @@
-import { typed } from "./error.js";
+import type { AttuneError } from "./error.js";
 import type { Log } from "./log.js";
 
 /**
@@ -6,14 +6,13 @@ import type { Log } from "./log.js";
  * start by attributes, or of one whose promise is left alone; a browser without WebAssembly, or a
  * file that may come the next time, is no mistake. Each is told once, however often the page tries.
  */
-export function createStartReport(log: Log): (error: unknown) => void {
-  let told: string | undefined;
+export function createStartReport({ write_ }: Log): (error: AttuneError) => void {
+  let told: string;
   return (error) => {
-    const { code, message, retryable } = typed(error);
+    const { code, message, retryable } = error;
     if (message === told) return;
     told = message;
-    const isOfPage = /^(invalid-config|wasm)/.test(code) && !retryable;
-    const isMistake = isOfPage && typeof WebAssembly === "object";
-    log.write_(isMistake ? 0 : 1, "The start failed.", error);
+    const isOfPage = !retryable && code !== "unavailable" && typeof WebAssembly === "object";
+    write_(isOfPage ? 0 : 1, "The start failed.", error);
   };
 }

@@ -8,8 +8,8 @@ export interface ZoneHandler {
   point_: string | undefined;
   isOfficial_: boolean;
   callback_: Callback;
-  /** What the page has given as the callback. */
-  source_: unknown;
+  /** It does nothing, and stands for none. */
+  isEmpty_?: boolean;
 }
 
 /** The handlers of the page by zone, kept for the next instance of the core. */
@@ -31,15 +31,15 @@ export function createZoneHandlers(tell: (...entry: Entry) => void): ZoneHandler
 
   return {
     set_(handler) {
-      const { zone_: zone } = handler;
-      if (isEmpty(handler)) {
-        remove(zone);
-        return () => undefined;
+      const { zone_ } = handler;
+      if (handler.isEmpty_) {
+        remove(zone_);
+      } else {
+        handlers.set(zone_, handler);
+        tell("set_zone_handler", ...argumentsOf(handler));
       }
-      handlers.set(zone, handler);
-      tell("set_zone_handler", ...argumentsOf(handler));
       return () => {
-        if (handlers.get(zone) === handler) remove(zone);
+        if (handlers.get(zone_) === handler) remove(zone_);
       };
     },
     remove_: remove,
@@ -47,15 +47,6 @@ export function createZoneHandlers(tell: (...entry: Entry) => void): ZoneHandler
       for (const handler of handlers.values()) core.set_zone_handler(...argumentsOf(handler));
     },
   };
-}
-
-/**
- * Whether it does nothing, by its text: the vendor's form knows no other way to take a handler away
- * (salesforce.md 9.2).
- */
-function isEmpty({ source_ }: ZoneHandler): boolean {
-  const bare = String(source_).replace(/\/\*[^]*?\*\/|\/\/.*/g, "");
-  return /^[^{]*(\)|=>)\s*\{\s*\}$/.test(bare);
 }
 
 function argumentsOf(handler: ZoneHandler): Parameters<Core["set_zone_handler"]> {
@@ -78,7 +69,6 @@ export function readCallbackForm(zone: unknown): ZoneHandler {
         ? undefined
         : readName(personalizationPoint, "personalizationPoint"),
     isOfficial_: false,
-    source_: callback,
     callback_: (response) => (zone["callback"] as Callback)(response),
   };
 }
@@ -97,7 +87,8 @@ export function readOfficialForm(name: unknown, handler: unknown): ZoneHandler {
     zone_,
     point_: undefined,
     isOfficial_: true,
-    source_: handler["onReady"],
+    // By its text: the vendor's form knows no other way to take a handler away (salesforce.md 9.2).
+    isEmpty_: /^[^{]*(\)|=>)\s*\{\s*\}$/.test(String(handler["onReady"])),
     callback_: (content, metadata) => (handler["onReady"] as Callback)(content, metadata),
   };
 }

@@ -183,6 +183,30 @@ describe("before the file has arrived", () => {
   });
 });
 
+it("data-logging: at debug each question, decision and event has a line, without personal data", async () => {
+  const lines: string[] = [];
+  const profile = await shop.browser.newContext();
+  const shown = await profile.newPage();
+  shown.on("console", (message) => lines.push(message.text()));
+  const tag = salesforceTag('data-consent="opt-in" data-logging="debug"');
+  await shown.goto(`${shop.dev.place("debug.html", page(tag))}?who=jane@shop.example`);
+  const { personalizations } = await answerTo(shown, ["home_hero"], { email: "jane@shop.example" });
+  const { personalizationId } = personalizations[0]!;
+  await shown.evaluate(async (id) => {
+    await window.Attune.Engagement.impression({ personalizationId: id });
+    await window.Attune.sendEvent({ interaction: { name: "Asked", email: "jane@shop.example" } });
+    await window.Attune.flush();
+  }, personalizationId);
+  expect(lines).toEqual([
+    "[attune] Started.",
+    "[attune] decide: home_hero",
+    "[attune] home_hero: decided, network",
+    `[attune] impression: ${personalizationId}`,
+    "[attune] track: Asked",
+  ]);
+  await profile.close();
+});
+
 describe("in the company of others", () => {
   it("included twice: the first one stays, and everything happens once", async () => {
     const remember = "<script>window.kept = { first: [window.Attune] };</script>";

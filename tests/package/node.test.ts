@@ -21,7 +21,7 @@ const program = `
   }
   globalThis.addEventListener = () => touched.push("addEventListener");
   const before = Object.keys(globalThis);
-  const Attune = await import("attune");
+  const Attune = await import(process.argv[2]);
   const left = Object.keys(globalThis).filter((name) => !before.includes(name));
   console.log(JSON.stringify({ exports: Object.keys(Attune).sort(), touched, left }));
 `;
@@ -36,17 +36,24 @@ beforeAll(() => {
 afterAll(() => consumer?.remove());
 
 describe.each([
-  { name: "as it is", flags: [] },
-  { name: "with the browser's conditions", flags: ["--conditions=browser"] },
-])("imported $name", ({ flags }) => {
+  { entry: "attune", name: "as it is", flags: [] },
+  {
+    entry: "attune",
+    name: "with a bundler's conditions",
+    flags: ["-C", "browser", "-C", "module"],
+  },
+  { entry: "attune/inline", name: "as it is", flags: [] },
+  { entry: "attune/inline", name: "with a bundler's conditions", flags: ["-C", "module"] },
+])("$entry imported $name", ({ entry, flags }) => {
   test("it offers the contract, has no effect, and lets the process end", () => {
-    const said = node([...flags, "program.mjs"]);
+    const said = node([...flags, "program.mjs", entry]);
     expect(JSON.parse(said)).toEqual({ exports: publicNames, touched: [], left: [] });
   });
 });
 
 test("every documented path of the package resolves", () => {
-  const paths = ["attune", "attune/core.wasm", "attune/script", "attune/package.json"];
+  const names = ["", "/inline", "/core.wasm", "/script", "/package.json"];
+  const paths = names.map((name) => `attune${name}`);
   const expression = `${JSON.stringify(paths)}.map((path) => import.meta.resolve(path))`;
   const said = node(["--input-type=module", "-e", `console.log(${expression}.join("\\n"))`]);
   expect(
@@ -54,7 +61,13 @@ test("every documented path of the package resolves", () => {
       .trim()
       .split("\n")
       .map((url) => url.split("/node_modules/attune/")[1]),
-  ).toEqual(["dist/index.js", "dist/attune.wasm", "dist/attune.js", "package.json"]);
+  ).toEqual([
+    "dist/index.js",
+    "dist/inline.js",
+    "dist/attune.wasm",
+    "dist/attune.js",
+    "package.json",
+  ]);
 });
 
 test("its program tells its version", () => {

@@ -64,8 +64,12 @@ test("the built site shows the decision, loads the core once and says nothing", 
   }
 });
 
-test("the development server, which bundles dependencies beforehand, shows it as well", async () => {
-  const server = await createServer({ ...quiet, root: consumer.folder, server: anyPort });
+test.each([
+  ["which bundles dependencies beforehand", {}],
+  ["which is told to leave it as it is", { exclude: ["attune"] }],
+])("the development server, %s, shows it as well", async (_, optimizeDeps) => {
+  const where = { root: consumer.folder, server: anyPort };
+  const server = await createServer({ ...quiet, ...where, optimizeDeps });
   try {
     await server.listen();
     const { complaints } = await visit(server.resolvedUrls?.local[0]);

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 import { createAttune } from "../../js/attune.js";
-import { AttuneError } from "../../js/error.js";
+import { AttuneError, internalError } from "../../js/error.js";
 import { createFakeCore, refuse } from "./fake-core.js";
 import { openPage } from "./fake-page.js";
 import { config, createOverFake } from "./started.js";
@@ -45,7 +45,7 @@ describe("a mistake of the page", () => {
 describe("no mistake of the page, and left to the level,", () => {
   it.each([
     ["is a file that may come the next time", unavailable({ retryable: true })],
-    ["is a core that stopped", new AttuneError("internal", "Stopped.")],
+    ["is a core that stopped", internalError()],
   ])("%s", async (_, error) => {
     const attune = overFailing(error);
     await Promise.allSettled([attune.init(config)]);

@@ -133,12 +133,6 @@ describe("a handler without a body", () => {
   it.each<[string, () => void]>([
     ["an arrow", () => {}],
     ["a function", function named() {}],
-    [
-      "one with words in it",
-      (() => {
-        // gone /* for good */
-      }) as () => void,
-    ],
     ["a method", { onReady() {} }.onReady],
     ["one that waits for nothing", async () => {}],
   ])("takes the zone's away: %s", async (_, onReady) => {
@@ -156,9 +150,9 @@ describe("a handler without a body", () => {
     ["keeps an object", () => (kept = {})],
     ["keeps a text", () => "{}"],
     ["says an address", () => "https://shop.example/{}"],
-  ])("is none that %s", async (_, callback) => {
+  ])("is none that %s", async (_, onReady) => {
     const { attune, core } = await startOverFake();
-    attune.ContentZoneHandler.set({ contentZoneName: "hero", callback });
+    attune.Personalization.Config.ContentZoneHandler.set("hero", { onReady });
     expect(core.toldOf("set_zone_handler")).toHaveLength(1);
     expect(kept).toBeUndefined();
   });
