@@ -125,6 +125,40 @@ describe("what is under way when the core traps", () => {
     expect(heard).toEqual(["kept"]);
     await context.close();
   });
+
+  it("an answer does not come again, undos go on working, and the next answer is frozen too", async () => {
+    const { page, context, complaints } = await stage.visit();
+    const seen = await page.evaluate(async () => {
+      const { acts, arming, Attune } = window;
+      const heard: Array<[name: string, isFrozen: boolean]> = [];
+      const set = (name: string, contentZoneName: string): (() => void) =>
+        Attune.ContentZoneHandler.set({
+          contentZoneName,
+          personalizationPoint: "home_hero",
+          callback: (response) => heard.push([name, Object.isFrozen(response.personalizations)]),
+        });
+      const undoGone = set("gone", "one");
+      set("first", "two");
+      await acts.fetchHero();
+      arming.set("set_zone_handler", "unreachable", "after");
+      set("second", "two");
+      undoGone();
+      const before = heard.splice(0);
+      await acts.fetchHero();
+      await acts.sleep(50);
+      return { before, heard, sprung: arming.sprung.length };
+    });
+    expect(seen).toEqual({
+      before: [
+        ["gone", true],
+        ["first", true],
+      ],
+      heard: [["second", true]],
+      sprung: 1,
+    });
+    expect(complaints.heard).toEqual([]);
+    await context.close();
+  });
 });
 
 describe("a trap while the SDK starts", () => {

@@ -162,6 +162,20 @@ describe("the page lives on with a handler that always", () => {
       };
       return [await window.callbacks.pulse(1000, set), calls];
     },
+    "takes itself away and sets itself anew": async () => {
+      let calls = 0;
+      await window.acts.fetchHero();
+      const set = (): void => {
+        window.Attune.ContentZoneHandler.remove("e");
+        const callback = (): void => {
+          calls += 1;
+          set();
+        };
+        const zone = { contentZoneName: "e", personalizationPoint: "home_hero", callback };
+        window.Attune.ContentZoneHandler.set(zone);
+      };
+      return [await window.callbacks.pulse(1000, set), calls];
+    },
     "sets another zone's, which sets the first": async () => {
       let calls = 0;
       await window.acts.fetchHero();
@@ -177,11 +191,20 @@ describe("the page lives on with a handler that always", () => {
     },
   };
 
+  /** An answer comes to a zone once, and after an undo ten times at most. */
+  const most: Record<string, number> = {
+    "sets itself anew": 1,
+    "sets itself anew, in microtasks": 1,
+    "takes itself away and sets itself anew": 10,
+    "sets another zone's, which sets the first": 2,
+  };
+
   for (const [title, act] of Object.entries(endless)) {
     it(title, async () => {
       const { page, context, complaints } = await start();
       const [turns, calls] = await page.evaluate(act);
-      expect(calls).toBeGreaterThan(2);
+      if (most[title] === undefined) expect(calls).toBeGreaterThan(2);
+      else expect(calls).toBe(most[title]);
       expect(turns).toBeGreaterThan(10);
       expect(complaints.heard).toEqual([]);
       await context.close();
