@@ -15,7 +15,7 @@ const shop = openShop();
 const provider = () => providerOf("salesforce", shop.dev);
 const idOf = () => window.Attune.getBrowserId();
 
-async function start(page: Page, more: AttuneConfig): Promise<void> {
+async function start(page: Page, more: Settings): Promise<void> {
   expect(await init(page, { ...provider(), ...more })).toBeUndefined();
 }
 
