@@ -123,7 +123,7 @@ function createEngagement({ early_, request_, start_ }: Session): EngagementApi 
       const reference = readReference(of) as unknown as ContentReference;
       return watch(element, {
         seen_: () => start_.onceRunning_(() => void impression(reference)),
-        clicked_: () => start_.onceRunning_(() => void click(reference)),
+        clicked_: () => void click(reference),
       });
     },
   };

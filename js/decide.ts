@@ -3,7 +3,7 @@ import { AttuneError, invalid } from "./error.js";
 import { isRecord, ownMembers } from "./own_members.js";
 import { copyPlain, readRecord, readSafely, settleLate, type Late } from "./plain.js";
 import { renewToken } from "./renew_token.js";
-import type { Begin } from "./requests.js";
+import type { Begin, Early } from "./requests.js";
 import type { Session } from "./session.js";
 import type { PersonalizationApi } from "./surface.js";
 import { whenActivated } from "./when_activated.js";
@@ -54,7 +54,7 @@ export function createDecide(session: Session): PersonalizationApi["fetch"] {
 }
 
 /** A decision that comes before any `init` has its own deadline to wait within. */
-const waitWithinDeadline = (): void => undefined;
+const waitWithinDeadline: Early = { wait_: () => undefined };
 
 interface Bounds {
   call_: number;

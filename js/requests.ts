@@ -7,8 +7,15 @@ import type { Start } from "./start.js";
 /** What to ask of the core, read at the moment it is asked. */
 export type Begin = () => Entry;
 
-/** What becomes of a call that comes before any `init`: it is told what is missing, or waits. */
-export type Early = (call: number, missing: AttuneError) => void;
+/** What becomes of a call that waits for an `init`, or for one that is yet to come. */
+export interface Early {
+  /** There has been none: it is told what is missing, or waits. */
+  readonly wait_: (call: number, missing: AttuneError) => void;
+  /** What it will tell the core. */
+  readonly hold_?: (call: number, begin: Begin) => void;
+  /** The core is there. Says whether it is still this page's to tell. */
+  readonly release_?: (call: number) => boolean;
+}
 
 /**
  * A call that the core settles by its number, and that waits for an `init` in progress.
@@ -55,20 +62,25 @@ export function createRequest({ calls_: calls, start_, guard_ }: RequestPorts): 
   return <T>(
     prepare: (call: number) => Begin | Promise<Begin>,
     repeat: boolean,
-    early: Early = refuse,
+    early: Early = refusing,
   ) => {
     const { call_: call, promise_ } = calls.open_<T>();
     const fail = (error: unknown): void => calls.reject_(call, typed(error));
-    const go = (begin: Begin): void =>
+    const go = (begin: Begin): void => {
+      early.hold_?.(call, begin);
       start_.whenRunning_({
         isAwaited_: () => calls.isOpen_(call),
-        go_: () => deliver(call, begin, repeat),
+        go_() {
+          if (early.release_?.(call) === false) calls.resolve_(call, undefined);
+          else deliver(call, begin, repeat);
+        },
         fail_: fail,
       });
+    };
     try {
       start_.require_();
       const missing = start_.missing_();
-      if (missing) early(call, missing);
+      if (missing) early.wait_(call, missing);
       const prepared = prepare(call);
       if (typeof prepared === "function") go(prepared);
       else prepared.then(go, fail);
@@ -79,23 +91,8 @@ export function createRequest({ calls_: calls, start_, guard_ }: RequestPorts): 
   };
 }
 
-function refuse(_: number, missing: AttuneError): void {
-  throw missing;
-}
-
-// What happens before any start is worth keeping for a page that is still loading, and no longer.
-const mostEarly = 50;
-const earlyMs = 10_000;
-
-/** Lets so many calls wait for an `init` that is yet to come, so long. */
-export function createEarly(calls: Calls, { missing_ }: Start): Early {
-  let waiting: number[] = [];
-  return (call, missing) => {
-    waiting = waiting.filter(calls.isOpen_);
-    if (waiting.push(call) > mostEarly) throw missing;
-    calls.limit_(call, earlyMs, () => {
-      const stillMissing = missing_();
-      if (stillMissing) calls.reject_(call, stillMissing);
-    });
-  };
-}
+const refusing: Early = {
+  wait_(_, missing) {
+    throw missing;
+  },
+};

@@ -1,13 +1,14 @@
 import { createCalls, type Calls } from "./calls.js";
 import { createConsents, isOptedIn, type Consents } from "./consents.js";
 import type { Core, Entry, LoadCore } from "./core.js";
+import { createEarlyEvents } from "./early_events.js";
 import { createGuard, type Guard } from "./guard.js";
 import { onLeave } from "./leave_page.js";
 import type { Log } from "./log.js";
 import { cameBy } from "./moment.js";
 import { openConnection } from "./open_connection.js";
 import type { ReadConfig } from "./read_config.js";
-import { createEarly, createRequest, type Early, type Request } from "./requests.js";
+import { createRequest, type Early, type Request } from "./requests.js";
 import { runOnce } from "./run_once.js";
 import { createStart, type Start } from "./start.js";
 import type { Prepared } from "./start_in_turn.js";
@@ -65,6 +66,7 @@ export function createSession(load: LoadCore, log_: Log): Session {
 
   async function prepare(config: ReadConfig): Promise<Prepared> {
     came = cameBy();
+    listen();
     const loading = load(config.core_);
     consents.begin_(config.consents_);
     const activated = new Promise<void>(whenActivated).then(() =>
@@ -83,7 +85,7 @@ export function createSession(load: LoadCore, log_: Log): Session {
         // What an instance after a trap needs to know of it has been written down, if anything may.
         came = [];
         ready.tellAll_();
-        listen();
+        early.takeUp_();
       },
     };
   }
@@ -113,7 +115,7 @@ export function createSession(load: LoadCore, log_: Log): Session {
 
   const listen = runOnce(() => {
     onLeave(
-      (isParting) => ask("leave", isParting),
+      (isParting) => (start.isRunning_() ? ask("leave", isParting) : early.write_()),
       () => tell("come_back"),
     );
     // Another tab removed something: the visitor may have been forgotten there. Or it added an
@@ -126,7 +128,16 @@ export function createSession(load: LoadCore, log_: Log): Session {
     addEventListener("online", () => tell("flush", 0));
   });
   const zones = createZoneHandlers(tell);
-  const consents = createConsents((news, isPending) => ask("consents", news, isPending));
+  const consents = createConsents((news, isPending) => {
+    ask("consents", news, isPending);
+    if (start.isRunning_()) early.takeUp_();
+  });
+  const early = createEarlyEvents({
+    calls_,
+    start_: start,
+    isOptedIn_: () => isOptedIn(consents.given_()),
+    tell_: tell,
+  });
 
   return {
     start_: start,
@@ -138,7 +149,7 @@ export function createSession(load: LoadCore, log_: Log): Session {
     log_,
     consents_: consents,
     zones_: zones,
-    early_: createEarly(calls_, start),
+    early_: early,
     request_: createRequest({ calls_, start_: start, guard_: running }),
     tell_: tell,
     ask_: ask,

@@ -88,6 +88,14 @@ async function visit(page: Page, service: Service): Promise<Written[]> {
   });
   await journal.mend();
   const first = await writtenBy(page);
+  // A page that is left before its core has come.
+  await page.reload();
+  await page.evaluate((given) => {
+    void window.Attune.init({ ...given, core: new Promise(() => undefined) });
+    void window.Attune.Engagement.click({ personalizationId: "early" });
+    dispatchEvent(new Event("pagehide"));
+  }, config);
+  first.push(...(await writtenBy(page)));
   // The next page takes its turn for what that one could not send.
   await page.reload();
   await page.evaluate(async (given) => {

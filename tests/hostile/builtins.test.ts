@@ -31,7 +31,7 @@ const pages: HostilePage[] = [
   },
   {
     name: "JSON.stringify throws",
-    told: refusedStart("invalid-config"),
+    told: refusedStart("internal*"),
     requests: "none",
     before: `JSON.stringify = () => { throw new Error("no"); };`,
   },
