@@ -1,9 +1,10 @@
+import { isOptedIn } from "./consents.js";
 import type { LoadCore } from "./core.js";
 import { createDecide } from "./decide.js";
 import { AttuneError, invalid, isAttuneError } from "./error.js";
 import { createLog, type Log } from "./log.js";
 import { currentMoment } from "./moment.js";
-import { createWatch } from "./observe.js";
+import { createWatch, readMeasure } from "./observe.js";
 import { isRecord } from "./own_members.js";
 import { readRecord, settleLate, type Late } from "./plain.js";
 import type { Begin } from "./requests.js";
@@ -49,7 +50,7 @@ export function createAttune(load: LoadCore, log: Log = createLog()): Attune {
         zones_.remove_(readName(contentZoneName, "contentZoneName"));
       },
     },
-    Engagement: createEngagement(session),
+    Engagement: createEngagement(session, log),
     sendEvent: (event) => sendEvent(session, event),
     flush: () => request_((call) => () => ["flush", call], true),
     getDeliveryStatus: () =>
@@ -97,8 +98,9 @@ function forget({ consents_, request_ }: Session): Promise<void> {
   }, true);
 }
 
-function createEngagement({ early_, request_, start_ }: Session): EngagementApi {
-  const watch = createWatch();
+function createEngagement(session: Session, log: Log): EngagementApi {
+  const { consents_, early_, request_, start_ } = session;
+  const watch = createWatch(() => isOptedIn(consents_.given_()), log);
   const tell =
     (name: "impression" | "click") =>
     (of: ContentReference): Promise<void> =>
@@ -116,14 +118,18 @@ function createEngagement({ early_, request_, start_ }: Session): EngagementApi 
   return {
     impression,
     click,
-    observe(element, of) {
+    observe(element, of, options) {
       if (!isRecord(element) || typeof element.addEventListener !== "function") {
         throw invalid("observe takes an element of the page.");
       }
+      const measure = readMeasure(options);
       const reference = readReference(of) as unknown as ContentReference;
+      const { personalizationId: id, personalizationContentId: content } = reference;
       return watch(element, {
+        ...measure,
+        key_: `${id} ${content ?? id}`,
         seen_: () => start_.onceRunning_(() => void impression(reference)),
-        clicked_: () => void click(reference),
+        pressed_: () => void click(reference),
       });
     },
   };

@@ -13,6 +13,7 @@ import type {
   FetchOptions,
   InteractionEvent,
   LoggingLevel,
+  ObserveOptions,
   PersonalizationConfig,
   PersonalizationResponse,
 } from "./types.js";
@@ -164,12 +165,19 @@ export interface EngagementApi {
   /** "It was used." As {@link EngagementApi.impression}, but every call counts. */
   readonly click: (of: ContentReference) => Promise<void>;
   /**
-   * Watches an element: impression once half of it was visible for one second without a break
-   * (a hidden page sees nothing), click whenever it or something inside it is clicked. Without
-   * `IntersectionObserver` there is no impression. May be called before `init`.
+   * Watches an element, also one that is put into the page later. Impression: half of the smaller of
+   * the element and what shows it (the viewport, a scroller, a frame) was in view for one second
+   * without a break, after the opt-in, in a visible page, while it really showed; one a reference and
+   * page view. Click: on it or inside it, by a person; one a press, wherever and however often the
+   * reference is observed. Without `IntersectionObserver` and `ResizeObserver` there is no
+   * impression. May be called before `init`.
    *
    * @returns a function that ends the watching
    * @throws AttuneError `invalid-argument`
    */
-  readonly observe: (element: Element, of: ContentReference) => () => void;
+  readonly observe: (
+    element: Element,
+    of: ContentReference,
+    options?: ObserveOptions,
+  ) => () => void;
 }

@@ -256,6 +256,14 @@ export interface ContentReference {
   personalizationPointName?: string;
 }
 
+/** What an impression takes, where an element is observed. */
+export interface ObserveOptions {
+  /** How much must be in view, of the smaller of the element and what shows it: over 0 to 1. Default 0.5. */
+  ratio?: number;
+  /** For how many milliseconds without a break. Default 1000. */
+  dwellMs?: number;
+}
+
 /** An event in the shape of the interactions SDK. Functions and promises in it are resolved. */
 export interface InteractionEvent {
   interaction?: Record<string, unknown> & { name?: string; eventType?: string };

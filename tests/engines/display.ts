@@ -24,9 +24,15 @@ export async function openDisplay(): Promise<Display> {
     server.once("exit", (code) => failed(new Error(`Xvfb ended with ${code}.`)));
   });
   const name = `:${number}`;
+  // There is one mouse.
+  let turn: Promise<unknown> = Promise.resolve();
   return {
     name,
-    press: (title, x, y, button) => pressOn(name, title, x, y, button),
+    press: (...where) => {
+      const done = turn.then(() => pressOn(name, ...where));
+      turn = done.catch(() => undefined);
+      return done;
+    },
     close: () => endProcess(server),
   };
 }
@@ -35,7 +41,7 @@ async function pressOn(display: string, title: string, x: number, y: number, but
   const env = { ...process.env, DISPLAY: display };
   // Waits for the window to have the title.
   const window = ["search", "--sync", "--onlyvisible", "--name", title];
-  const place = ["windowraise", "mousemove", "--sync", "--window", "%1", `${x}`, `${y}`];
+  const place = ["windowraise", "mousemove", "--window", "%1", `${x}`, `${y}`];
   const args = [...window, ...place, "click", `${button}`];
   await promisify(execFile)(String(findBrowser().xdotool), args, { env, timeout: 10_000 });
 }

@@ -6,7 +6,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vite
 import { adoptQueue, queueOf } from "../../js/adopt_queue.js";
 import type { Attune } from "../../js/surface.js";
 import { openPage } from "./fake-page.js";
-import { config, createOverFake, rejectionOf } from "./started.js";
+import { config, createOverFake, rejectionOf, startOverFake } from "./started.js";
 
 let snippet: string;
 
@@ -136,13 +136,19 @@ describe("what answers at once", () => {
   });
 
   it("is an undo, of what is observed later", async () => {
+    const { attune, core } = await startOverFake();
     const stub = runStub();
-    const element = { addEventListener: vi.fn(), removeEventListener: vi.fn() };
+    const element = { addEventListener: vi.fn() };
     const undo = stub.Engagement.observe(element as never, { personalizationId: "p" });
-    adopt(stub);
-    expect(element.addEventListener).toHaveBeenCalledTimes(1);
+    adoptQueue(queueOf(stub) ?? [], attune);
+    const [, listener] = element.addEventListener.mock.calls[0] ?? [];
+    const press = () =>
+      listener({ type: "click", isTrusted: true, button: 0, composedPath: () => [element] });
+    press();
     undo();
-    await vi.waitFor(() => expect(element.removeEventListener).toHaveBeenCalledTimes(1));
+    await new Promise((done) => setTimeout(done));
+    press();
+    expect(core.toldOf("click")).toHaveLength(1);
   });
 
   it("is an undo, of this handler alone", async () => {
