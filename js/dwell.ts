@@ -5,7 +5,7 @@ export interface Dwell {
   /**
    * It is seen in a place, which is known by what ends the looking there.
    *
-   * @param missedAt - when it was last looked for there in vain
+   * @param missedAt - when it was last looked for there in vain; before all time if it never was
    * @returns since when it is seen without a break
    */
   readonly stay_: (place: () => void, now: number, missedAt: number) => number;

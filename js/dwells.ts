@@ -54,7 +54,7 @@ export function createDwells(isOpen: () => boolean, log: Log) {
     const dwell = dwells.get(key_) ?? createDwell();
     dwells.set(key_, dwell);
     const explain = createExplain();
-    let missedAt = never;
+    let missedAt = -Infinity;
     let end: (() => void) | undefined;
 
     function stop(): void {

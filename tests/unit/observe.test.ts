@@ -106,6 +106,16 @@ describe("an impression", () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
+  it("takes its time also in a page that has long been there", async () => {
+    const { attune, core } = await startOverFake({}, { consents: [optIn] });
+    vi.advanceTimersByTime(5000);
+    attune.Engagement.observe(new FakeElement() as never, of);
+    pass(900, 1);
+    expect(core.toldOf("impression")).toEqual([]);
+    pass(200, 1);
+    expect(core.toldOf("impression")).toHaveLength(1);
+  });
+
   it.each([0, 0.49])("is not counted at %s", async (ratio) => {
     const { impressions } = await watch();
     pass(5000, ratio);
