@@ -127,16 +127,16 @@ const large: Case[] = [
     name: `taller than all, in a tall frame of the ${framed}`,
     framed,
     body: `<div id="a" style="height: 3000px">A</div>${watched}
-      <script>setTimeout(() => Attune.flush(), 1600)</script>`,
-    visit: (visit: Visit) => visit.wait(2500),
+      <script>setTimeout(() => Attune.flush(), 2400)</script>`,
+    visit: (visit: Visit) => visit.wait(3500),
     arrives: { a: { seen: 1 } },
   })),
   {
     name: "a frame scrolled out of view",
     framed: "other origin",
     body: `<div style="height: 2000px"></div><div id="a" class="box">A</div>${watched}
-      <script>setTimeout(() => Attune.flush(), 1600)</script>`,
-    visit: (visit) => visit.wait(2500),
+      <script>setTimeout(() => Attune.flush(), 2400)</script>`,
+    visit: (visit) => visit.wait(3500),
     arrives: { a: { seen: 0 } },
   },
 ];
