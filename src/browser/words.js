@@ -14,17 +14,17 @@ attributes
 entries
 wish
 context
+id
 identity
 outcome
 personalizationId
 until
+language
 source
 zone
 call
 dataspace
 dropped
-id
-language
 name
 scope
 .
@@ -55,10 +55,10 @@ type
 _
 address
 code
+currency
 diagnostics
 isOfficial
 reload
-retryable
  
  "
  (
@@ -131,7 +131,6 @@ FORCE_CLOSE
 FORM
 Home Page
 IDENTITY
-IDType
 Id__c
 No answer came before the deadline; keep the default content, or allow more time with timeoutMs.
 No answer from the service: check the endpoint, the connection, and whether the page's content security policy or a blocker forbids the request.
@@ -257,7 +256,8 @@ catalogObjectId
 catalogObjectId id catalogObjectType type
 catalogObjectType
 category
-channel channel currencyCode currency
+channel
+channel channel currency currency
 click
 clientKey
 clientKey clientKey channel channel language language currencyCode currencyCode pointOfSale pointOfSale
@@ -273,7 +273,6 @@ context.params left out: expected an object
 contextData
 cookieDomain
 correlation
-currency
 currencyCode
 customer
 customer_ref
@@ -298,6 +297,8 @@ eventId
 exactly one of salesforce, sitecore and local
 exchange
 expired
+expiryDate
+expiry_date
 ext
 facts
 failings
@@ -357,8 +358,8 @@ method
 moment
 name|eventType
 name|eventType|catalogObject|catalogObjectId|catalogObjectType|order|lineItem|lineItems
-name|eventType|ext
-name|eventType|ext|__proto__|client_key
+name|eventType|ext|channel|language|currency
+name|eventType|ext|channel|language|currency|pageVariantId|__proto__|client_key
 network
 network|rate-limited|unavailable
 no-consent
@@ -374,11 +375,11 @@ origin
 outcomes
 overflow
 page
+pageVariantId
 pageVariantIds
 pageView
 params
-params|__proto__
-params|__proto__|pageVariantIds
+params|geo|pageVariantIds|channel|language|currency|__proto__
 path
 personalization
 personalization-click
@@ -417,6 +418,7 @@ requestUrl
 response
 retry
 retryAfter
+retryable
 reused
 salesforce or sitecore in its place: this version does not include the local engine, a later release will
 salesforce.appSourceId
@@ -465,9 +467,9 @@ unauthorized
 unavailable
 url
 user
-user.attributes without userId and IDType cannot identify a guest of Sitecore: not sent
+user.attributes without identifiers, or userId and IDType, cannot identify a guest of Sitecore: not sent
 userEngagement
-userId
+userId id IDType provider
 utm
 utm_
 value
@@ -477,7 +479,7 @@ visit
 what
 x-sc-correlation-id
 {"delivered":0,"dropped":{}}
-{"email":"email","emailAddress":"email","firstname":"firstname","firstName":"firstname","lastname":"lastname","lastName":"lastname","title":"title","gender":"gender","dob":"dob","mobile":"mobile","phone":"phone","phoneNumber":"phone","street":"street","addressLine1":"street","city":"city","state":"state","stateProvince":"state","postalCode":"postal_code","country":"country","eventType":"","IDName":"","IDType":"","userId":"","isAnonymous":""}
+{"email":"email","emailAddress":"email","firstname":"firstname","firstName":"firstname","lastname":"lastname","lastName":"lastname","title":"title","gender":"gender","dob":"dob","mobile":"mobile","phone":"phone","phoneNumber":"phone","street":"street","addressLine1":"street","city":"city","state":"state","stateProvince":"state","postalCode":"postal_code","country":"country","identifiers":"","eventType":"","IDName":"","IDType":"","userId":"","isAnonymous":""}
 {"event":{"user":{"attributes":{"eventType":"identity","isAnonymous":"1"}}}}
 {"events":[
 {"service":"salesforce","keepCampaign":true}

@@ -74,7 +74,7 @@ pub fn is_right<V: Value>(kind: Kind, value: V) -> bool {
 /// A member that is as it should be, in the form the core keeps it in.
 pub fn settle<V: Value>(kind: Kind, value: V) -> V {
     match kind {
-        Kind::Channel | Kind::Currency => value.upper(),
+        Kind::Channel => value.upper(),
         Kind::Language => primary_subtag(value).upper(),
         Kind::Endpoint => {
             let end = value.len().saturating_sub(1);

@@ -151,7 +151,9 @@ pub fn read_config<V: Value>(config: V) -> V {
         if need == Need::WithoutEdge && parent.at(t!("edge")).is_object() {
             continue;
         }
-        let is_there = !value.is_nothing();
+        // What may be left out is left out by an empty text as well, as templates write it.
+        let is_choice = (Kind::Channel..=Kind::Currency).contains(&kind);
+        let is_there = !(value.is_nothing() || is_choice && value.is(t!("")));
         if is_there && is_right(kind, value) {
             if kind < Kind::Object {
                 read.put_of(name, settle(kind, value));

@@ -78,7 +78,7 @@ fn reads_sitecore_with_its_defaults() {
 }
 
 #[test]
-fn raises_what_is_upper_case_on_the_wire() {
+fn raises_what_is_upper_case_on_the_wire_always() {
     let mut sitecore = sitecore();
     sitecore["channel"] = json!("mobile_web");
     sitecore["language"] = json!("en-ie");
@@ -86,7 +86,17 @@ fn raises_what_is_upper_case_on_the_wire() {
     let config = read(json!({ "sitecore": sitecore }));
     assert_eq!(config["channel"], "MOBILE_WEB");
     assert_eq!(config["language"], "EN");
-    assert_eq!(config["currencyCode"], "EUR");
+    assert_eq!(config["currencyCode"], "eur");
+}
+
+#[test]
+fn takes_an_empty_choice_of_sitecore_for_an_absent_one() {
+    let mut empty = sitecore();
+    for name in ["channel", "language", "currencyCode"] {
+        empty[name] = json!("");
+    }
+    let config = json!({ "sitecore": empty });
+    assert_eq!(read(config), read(json!({ "sitecore": sitecore() })));
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use crate::value::{Shape, Value};
 use crate::words::Word;
 
-use super::entry::{answer, failed, items_with_ids};
+use super::entry::{answer, failed, is_empty, items_with_ids};
 use super::faults::{reply_fault, unreadable};
 use super::sitecore_wire::{is_absent, is_edge, request, tenant, without};
 
@@ -15,9 +15,12 @@ pub fn decision_request<V: Value>(config: V, question: V, warnings: V) -> V {
     let edge = t!("/v1/personalize?sitecoreContextId=$contextId$&siteId=$siteName");
     let request = request(config, t!("/v2/callFlows"), edge);
     let body = question.at(t!("identity")).copy();
-    body.put_named(tenant(config, question.at(t!("language"))), MEMBERS);
-    body.put(t!("friendlyId"), question.at(t!("points")).item(0));
     let context = question.at(t!("context"));
+    body.put_named(
+        tenant(config, context, question.at(t!("language"))),
+        MEMBERS,
+    );
+    body.put(t!("friendlyId"), question.at(t!("points")).item(0));
     if is_edge(config) {
         request
             .at(t!("headers"))
@@ -25,7 +28,7 @@ pub fn decision_request<V: Value>(config: V, question: V, warnings: V) -> V {
         body.put(t!("guestRef"), question.at(t!("guest")).or(V::text(t!(""))));
         put_variants(body, context.at(t!("pageVariantIds")), warnings);
     }
-    let params = params(config, context, question.at(t!("campaign")), warnings);
+    let params = params(context, question.at(t!("campaign")), warnings);
     if params.names().len() > 0 {
         body.put(t!("params"), params);
     }
@@ -48,23 +51,22 @@ fn put_variants<V: Value>(body: V, variants: V, warnings: V) {
 }
 
 /// The campaign, over it the page's context, over that the context's own params.
-fn params<V: Value>(config: V, context: V, campaign: V, warnings: V) -> V {
+fn params<V: Value>(context: V, campaign: V, warnings: V) -> V {
     let params = V::object();
     if campaign.names().len() > 0 {
         params.put(t!("utm"), campaign);
     }
-    let taken = if is_edge(config) {
-        t!("params|__proto__|pageVariantIds")
-    } else {
-        t!("params|__proto__")
-    };
+    let taken = t!("params|geo|pageVariantIds|channel|language|currency|__proto__");
     params.put_all(without(context, taken));
     let own = context.at(t!("params"));
     params.put_all(own);
     if !own.is_object() && !is_absent(own) {
         warnings.push(V::text(t!("context.params left out: expected an object")));
     }
-    params.put(t!("geo"), context.at(t!("geo")));
+    let geo = context.at(t!("geo"));
+    if !is_empty(geo) {
+        params.put(t!("geo"), geo);
+    }
     params
 }
 

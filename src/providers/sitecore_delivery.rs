@@ -23,7 +23,10 @@ pub fn delivery_request<V: Value>(config: V, items: V, keepalive: bool) -> V {
             return request;
         }
     }
-    event.put_named(tenant(config, V::undefined()), t!("clientKey client_key"));
+    event.put_named(
+        tenant(config, V::undefined(), V::undefined()),
+        t!("clientKey client_key"),
+    );
     let edge = t!("/v1/events/v1.2/events?sitecoreContextId=$contextId$&siteId=$siteName");
     request.put(t!("url"), address(config, t!("/v1.2/events"), edge));
     request.put(t!("body"), event.write());

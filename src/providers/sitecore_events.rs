@@ -23,7 +23,12 @@ const RESERVED: Word = t!(
 /// The rows of something that happened: `{ items }`, each an event and a request of its own, or
 /// `{ dropped }`, or a fault.
 pub fn rows<V: Value>(config: V, tracked: V, stamp: V, fresh_id: &dyn Fn() -> V, warnings: V) -> V {
-    let tenant = tenant(config, stamp.at(t!("language")));
+    let (reference, event) = (tracked.at(t!("reference")), tracked.at(t!("event")));
+    let tenant = tenant(
+        config,
+        event.at(t!("interaction")),
+        stamp.at(t!("language")),
+    );
     let items = V::list();
     let events = Events {
         tenant,
@@ -32,7 +37,6 @@ pub fn rows<V: Value>(config: V, tracked: V, stamp: V, fresh_id: &dyn Fn() -> V,
         items,
         warnings,
     };
-    let (reference, event) = (tracked.at(t!("reference")), tracked.at(t!("event")));
     let mut refusal = V::undefined();
     if reference.is_object() {
         refusal = events.push_engagement(tracked.at(t!("click")).is_true(), reference);
@@ -76,7 +80,7 @@ impl<V: Value> Events<'_, V> {
         event.put(t!("ext"), ext);
         event.put_named(self.stamp, t!("browserId browser_id at requested_at"));
         if !event_type.is(t!("FORM")) {
-            event.put_named(self.tenant, t!("channel channel currencyCode currency"));
+            event.put_named(self.tenant, t!("channel channel currency currency"));
             if event.at(t!("page")).is_blank() {
                 event.put(t!("page"), page(self.stamp.at(t!("path"))));
             }
@@ -142,8 +146,8 @@ impl<V: Value> Events<'_, V> {
         let guest = guest_event(attributes, fields);
         if guest.is_nothing() {
             return V::text(t!(
-                "user.attributes without userId and IDType cannot identify a guest of Sitecore: \
-                 not sent"
+                "user.attributes without identifiers, or userId and IDType, cannot identify a \
+                 guest of Sitecore: not sent"
             ));
         }
         self.push(V::text(t!("IDENTITY")), guest, fields)
@@ -171,7 +175,8 @@ impl<V: Value> Events<'_, V> {
         if name.is(t!("Purchase")) && !order.is_nothing() {
             return self.push_purchase(order, line_items(order).or(lines));
         }
-        self.push_custom(name.or(event_type), interaction)
+        // Goals that exist already are named by the type as it is written.
+        self.push_custom(event_type.or(upper_snake(name)), interaction)
     }
 
     fn push_reserved(&self, event_type: V, interaction: V) -> V {
@@ -188,18 +193,23 @@ impl<V: Value> Events<'_, V> {
         // The client key is put in on delivery, where its form is known.
         event.put_all(without(
             interaction,
-            t!("name|eventType|ext|__proto__|client_key"),
+            t!("name|eventType|ext|channel|language|currency|pageVariantId|__proto__|client_key"),
         ));
         let fields = V::object();
         flatten_ext(fields, interaction);
+        put_filled(
+            fields,
+            t!("pageVariantId"),
+            plain_text(interaction.at(t!("pageVariantId"))),
+        );
         self.push(event_type, event, fields)
     }
 
-    fn push_custom(&self, name: V, interaction: V) -> V {
-        let event_type = upper_snake(name);
-        if is_one_of(event_type, RESERVED)
-            || event_type.is(t!("TRACKING"))
-            || event_type.slice(0, 3).is(t!("SC_"))
+    fn push_custom(&self, event_type: V, interaction: V) -> V {
+        let raised = event_type.upper();
+        if is_one_of(raised, RESERVED)
+            || raised.is(t!("TRACKING"))
+            || raised.slice(0, 3).is(t!("SC_"))
         {
             return V::text(t!(
                 "Sitecore keeps that name for itself: choose another, or ask for a documented \
@@ -214,7 +224,7 @@ impl<V: Value> Events<'_, V> {
             fields,
             V::text(t!("")),
             interaction,
-            t!("name|eventType|ext"),
+            t!("name|eventType|ext|channel|language|currency"),
         );
         flatten_ext(fields, interaction);
         self.push(event_type, V::object(), fields)
@@ -223,7 +233,7 @@ impl<V: Value> Events<'_, V> {
     fn push_lines(&self, lines: V) -> V {
         let products = V::list();
         for line in lines.entries() {
-            let currency = self.tenant.at(t!("currencyCode"));
+            let currency = self.tenant.at(t!("currency"));
             let product = product(line, currency, self.stamp.at(t!("at")));
             if product.is_nothing() {
                 return V::text(t!(

@@ -6,6 +6,8 @@ use super::samples::{
     BROWSER_ID, edge, outcome_of, reference, rows_of, sitecore, warnings_of, with, without,
 };
 use super::sitecore_samples::{BASE, dropped, one, posted, sent, visit};
+use crate::fakes::Fake;
+use crate::value::Value;
 
 #[test]
 fn sends_the_documented_view_whole() {
@@ -108,17 +110,87 @@ fn makes_custom_types_of_names() {
     ] {
         assert_eq!(one(json!({ "name": name }))["type"], event_type);
     }
-    assert_eq!(one(json!({ "eventType": "homeView" }))["type"], "HOME_VIEW");
     assert_eq!(
-        one(
-            json!({ "name": "Brochure Downloaded", "eventType": "userEngagement", "document": "guide",
+        one(json!({ "name": "Brochure Downloaded", "document": "guide",
             "attributes": { "size in MB": 3, "deep": { "er": true } }, "tags": ["a"], "none": null,
-            "ext": { "own": "x" } })
-        ),
+            "ext": { "own": "x" } })),
         json!({ "type": "BROCHURE_DOWNLOADED", "ext": {
             "document": "guide", "attributesSizeInMB": 3, "attributesDeepEr": true, "tags0": "a",
             "own": "x", "attuneEventId": "id-1" } })
     );
+}
+
+#[test]
+fn takes_the_type_as_it_is_written() {
+    for event_type in [
+        "PersonalDetail",
+        "portal:click",
+        "homeView",
+        "Home View",
+        "\u{e9}!",
+    ] {
+        let interaction =
+            json!({ "eventType": event_type, "name": "Of A Person", "document": "guide" });
+        assert_eq!(
+            one(interaction),
+            json!({ "type": event_type, "ext": { "document": "guide", "attuneEventId": "id-1" } })
+        );
+    }
+    for event_type in ["TRACKING", "sc_own", "SC_OWN"] {
+        let event = json!({ "interaction": { "eventType": event_type } });
+        assert!(dropped(event).contains("keeps that name"), "{event_type}");
+    }
+}
+
+#[test]
+fn takes_the_calls_channel_language_and_currency_before_the_configs() {
+    let own = json!({ "channel": "mobile_web", "language": "fr-CA", "currency": "cad" });
+    for (event_type, name) in [
+        ("VIEW", "x"),
+        ("", "Brochure Downloaded"),
+        ("portal:click", ""),
+    ] {
+        let mut interaction = own.clone();
+        interaction["eventType"] = json!(event_type);
+        interaction["name"] = json!(name);
+        let row = &sent(json!({ "interaction": interaction }))[0];
+        let base = [&row["channel"], &row["language"], &row["currency"]];
+        assert_eq!(base, ["MOBILE_WEB", "FR", "CAD"], "{event_type}");
+        assert_eq!(row["ext"], json!({ "attuneEventId": "id-1" }));
+    }
+    let unusable = json!({ "channel": 7, "language": "", "currency": {}, "eventType": "VIEW" });
+    let row = &sent(json!({ "interaction": unusable }))[0];
+    let base = [&row["channel"], &row["language"], &row["currency"]];
+    assert_eq!(base, ["WEB", "EN", "EUR"]);
+}
+
+#[test]
+fn sends_an_event_without_the_currency_nobody_gave() {
+    let plain = sitecore();
+    plain.take_out(Fake::text("currencyCode"));
+    for interaction in [
+        json!({}),
+        json!({ "currency": " " }),
+        json!({ "name": "Signed Up" }),
+    ] {
+        let event = json!({ "event": { "interaction": interaction } });
+        assert_eq!(posted(plain, event, visit())[0].get("currency"), None);
+    }
+    let lower = with(sitecore(), json!({ "currencyCode": "eur" }));
+    let event = json!({ "event": { "interaction": {} } });
+    assert_eq!(posted(lower, event, visit())[0]["currency"], "EUR");
+}
+
+#[test]
+fn puts_the_page_variant_of_a_view_into_ext() {
+    let expected = json!({ "pageVariantId": "v-a", "attuneEventId": "id-1" });
+    for interaction in [
+        json!({ "eventType": "VIEW", "pageVariantId": "v-a" }),
+        json!({ "pageVariantId": "v-a", "ext": { "pageVariantId": "v-b" } }),
+        json!({ "pageVariantId": "", "ext": { "pageVariantId": "v-a" } }),
+    ] {
+        assert_eq!(one(interaction), json!({ "type": "VIEW", "ext": expected }));
+    }
 }
 
 #[test]
@@ -167,6 +239,36 @@ fn identifies_the_user_in_the_wires_spelling() {
     let nameless =
         json!({ "user": { "attributes": { "email": "ada@example.com", "userId": "1" } } });
     assert!(dropped(nameless).contains("userId and IDType"));
+}
+
+#[test]
+fn identifies_the_user_by_several_identifiers() {
+    let identified = |identifiers: Json| {
+        let attributes = json!({ "identifiers": identifiers, "userId": "u", "IDType": "SHOP",
+            "email": "ada@example.com" });
+        let rows = sent(json!({ "user": { "attributes": attributes } }));
+        let row = without(&rows[0], &BASE);
+        assert_eq!(row["ext"], json!({ "attuneEventId": "id-1" }));
+        row["identifiers"].clone()
+    };
+    let expiring = json!({ "id": "c-1842", "provider": "CRM", "expiryDate": "2030-01-01T00:00" });
+    let on_the_wire =
+        json!({ "id": "c-1842", "provider": "CRM", "expiry_date": "2030-01-01T00:00" });
+    let numbered = json!({ "id": 7, "provider": "POS" });
+    let read = json!({ "id": "7", "provider": "POS" });
+    let shop = json!({ "id": "u", "provider": "SHOP" });
+    for (given, expected) in [
+        (json!([expiring, numbered]), json!([on_the_wire, read])),
+        (numbered.clone(), json!([read])),
+        (
+            json!([{ "id": "7" }, null, { "provider": "POS" }, numbered]),
+            json!([read]),
+        ),
+        (json!([]), json!([shop])),
+        (json!([{ "id": " ", "provider": "POS" }]), json!([shop])),
+    ] {
+        assert_eq!(identified(given.clone()), expected, "{given}");
+    }
 }
 
 #[test]

@@ -162,6 +162,32 @@ fn makes_params_of_the_whole_context_without_touching_it() {
 }
 
 #[test]
+fn takes_the_contexts_channel_language_and_currency_before_the_configs() {
+    let context =
+        json!({ "channel": "mobile_web", "language": "fr-CA", "currency": "cad", "a": 1 });
+    let body = body_of(ask(sitecore(), &["p"], json!({ "context": context })).0);
+    let base = [&body["channel"], &body["language"], &body["currencyCode"]];
+    assert_eq!(base, ["MOBILE_WEB", "FR", "cad"]);
+    assert_eq!(body["params"], json!({ "a": 1 }));
+    let context = json!({ "channel": " ", "language": "", "currency": 7 });
+    let body = body_of(ask(sitecore(), &["p"], json!({ "context": context })).0);
+    let base = [&body["channel"], &body["language"], &body["currencyCode"]];
+    assert_eq!(base, ["WEB", "EN", "EUR"]);
+    assert!(body.get("params").is_none());
+}
+
+#[test]
+fn leaves_out_what_says_nothing_or_has_no_place() {
+    let context = json!({ "geo": {}, "pageVariantIds": ["v-a"], "params": { "a": 1 } });
+    let (request, warnings) = ask(sitecore(), &["p"], json!({ "context": context }));
+    assert_eq!(body_of(request)["params"], json!({ "a": 1 }));
+    assert_eq!(warnings, json!([]));
+    let context = json!({ "geo": {}, "params": { "geo": { "city": "Cork" } } });
+    let body = body_of(ask(edge(), &["p"], json!({ "context": context })).0);
+    assert_eq!(body["params"], json!({ "geo": { "city": "Cork" } }));
+}
+
+#[test]
 fn leaves_the_prototype_out_of_params() {
     let context: Json = serde_json::from_str(r#"{"__proto__": {"a": 1}, "b": 2}"#).unwrap();
     let (request, _) = ask(sitecore(), &["p"], json!({ "context": context }));

@@ -3,6 +3,8 @@
 use crate::value::Value;
 use crate::words::Word;
 
+use super::entry::{filled_text, put_filled};
+
 /// Whether requests go through the Edge proxy.
 #[inline(never)]
 pub fn is_edge<V: Value>(config: V) -> bool {
@@ -36,17 +38,29 @@ pub fn address<V: Value>(config: V, direct: Word, edge: Word) -> V {
     address
 }
 
-/// The configuration as messages carry it, in a page of that language.
-pub fn tenant<V: Value>(config: V, language: V) -> V {
+/// The configuration as messages carry it, in a page of that language; what the call says of itself
+/// comes before it.
+pub fn tenant<V: Value>(config: V, call: V, language: V) -> V {
     let tenant = config.copy();
     if is_edge(config) {
         // The Edge proxy adds both itself and wants them empty.
         tenant.put_text(t!("clientKey"), t!(""));
         tenant.put_text(t!("pointOfSale"), t!(""));
     }
+    put_filled(
+        tenant,
+        t!("channel"),
+        filled_text(call, t!("channel")).upper(),
+    );
+    tenant.put(t!("currencyCode"), filled_text(call, t!("currency")));
+    // A decision is told it as it is written, an event in capitals.
+    let currency = tenant.at(t!("currencyCode")).upper();
+    put_filled(tenant, t!("currency"), currency);
     tenant.put(
         t!("language"),
-        tenant.at(t!("language")).or(upper_subtag(language)),
+        upper_subtag(call.at(t!("language")))
+            .or(tenant.at(t!("language")))
+            .or(upper_subtag(language)),
     );
     tenant
 }

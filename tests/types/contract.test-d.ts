@@ -84,6 +84,9 @@ void Attune.init({ sitecore, logging: "verbose" });
 // ---------------------------------------------------------------- deciding
 
 const context: DecisionContext = {
+  channel: "WEB",
+  language: "EN",
+  currency: "EUR",
   anchorId: "SKU-1",
   anchorType: "ssot__GoodsProduct__dlm",
   params: { utm: { source: "newsletter" }, deep: [1, { two: true }] },

@@ -3,9 +3,10 @@ import { Refusal } from "../refusal.js";
 import { TYPE_RULES } from "./event-rules.js";
 import { isChannel } from "./flow-request.js";
 
+/** Documented as required; the vendor's own package leaves them out, so they are missed and no more. */
+const MISSED = ["channel", "language", "currency"];
 /** A form event is not tied to a page. */
-const BASE_OF_FORM = ["language"];
-const BASE = ["channel", "language", "currency", "page"];
+const MISSED_OF_FORM = ["language"];
 const MOST_EXTENSIONS = 50;
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}(Z|[+-]\d{2}:\d{2})$/;
 
@@ -19,7 +20,6 @@ const BASE_TESTS: Readonly<Record<string, (value: unknown) => boolean>> = {
 
 function requireType(type: unknown): string {
   if (!isText(type)) throw new Refusal(400, "type is required.");
-  if (!/^[A-Z][A-Z0-9_]*$/.test(type)) throw new Refusal(400, `type must be upper case: ${type}.`);
   if (type === "TRACKING" || type.startsWith("SC_")) {
     throw new Refusal(400, `${type} is written by the service itself.`);
   }
@@ -27,12 +27,24 @@ function requireType(type: unknown): string {
 }
 
 function requireBase(event: JsonObject, type: string): void {
-  const names = type === "FORM" ? BASE_OF_FORM : BASE;
-  const wrong = names.filter((name) => !BASE_TESTS[name]?.(event[name]));
+  const wrong = Object.entries(BASE_TESTS).flatMap(([name, isRight]) =>
+    event[name] === undefined || isRight(event[name]) ? [] : [name],
+  );
+  if (type !== "FORM" && event["page"] === undefined) wrong.push("page");
   if (typeof event["pos"] !== "string") wrong.push("pos");
   const when = event["requested_at"];
   if (when !== undefined && !matches(INSTANT, when)) wrong.push("requested_at");
   if (wrong.length > 0) throw new Refusal(400, `Missing or wrong: ${wrong.join(", ")}.`);
+}
+
+/** What a developer should know of an event that is accepted all the same. */
+function remarksOn(event: JsonObject, type: string): string[] {
+  const names = type === "FORM" ? MISSED_OF_FORM : MISSED;
+  const missing = names.filter((name) => event[name] === undefined);
+  return [
+    ...(/^[A-Z][A-Z0-9_]*$/.test(type) ? [] : [`type should be upper case: ${type}`]),
+    ...missing.map((name) => `no ${name}: the documents ask for one`),
+  ];
 }
 
 function requireFlatExtension(ext: unknown): void {
@@ -60,6 +72,7 @@ export interface Event {
   channel: string;
   pos: string;
   whole: JsonObject;
+  remarks: string[];
 }
 
 export function readEvent(event: JsonObject): Event {
@@ -73,9 +86,10 @@ export function readEvent(event: JsonObject): Event {
   return {
     type,
     browserId,
-    // A form event names no channel; it belongs to the visit of the page it is on.
+    // One that names no channel, as a form event, belongs to the visit of the page it is on.
     channel: typeof event["channel"] === "string" ? event["channel"] : "WEB",
     pos: String(event["pos"]),
     whole: event,
+    remarks: remarksOn(event, type),
   };
 }

@@ -74,7 +74,7 @@ function store(ask: Ask, tenant: Tenant, event: Event, browser: Browser): void {
   ask.story.visit = tenant.visits.touch(`sitecore/browser/${browser.ref}`, session);
   if (event.type === "FORCE_CLOSE") tenant.visits.end(session);
   ask.story.events = [event.whole];
-  const notes = apply(event, browser);
+  const notes = [...event.remarks, ...apply(event, browser)];
   if (notes.length > 0) ask.story.notes = notes;
   const campaign = campaignIn(event.whole);
   if (Object.keys(campaign).length > 0) ask.story.campaign = campaign;
