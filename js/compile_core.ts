@@ -1,4 +1,5 @@
 import { AttuneError, isAttuneError } from "./error.js";
+import { ownMembers } from "./own_members.js";
 import type { CoreSource } from "./types.js";
 
 /**
@@ -25,7 +26,8 @@ export async function compileCore(
 async function arrive(source: CoreSource): Promise<Response | BufferSource | WebAssembly.Module> {
   if (typeof source !== "string" && !(source instanceof URL)) return source;
   try {
-    return await fetch(source);
+    // As scripts that wrap it expect (exchange.ts).
+    return await fetch(String(source), ownMembers({}));
   } catch (cause) {
     throw unavailable(
       `${source} could not be fetched: is it published there, and does connect-src allow it?`,

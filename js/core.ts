@@ -1,5 +1,6 @@
 /** The types of docs/boundary.md: what the two sides ask of each other. */
 import type { Fault } from "./error.js";
+import type { Init } from "./exchange.js";
 import type { Moment } from "./moment.js";
 import type { Reply } from "./reply.js";
 import type { Consent, DecisionAccount, DeliveryStatus } from "./types.js";
@@ -9,7 +10,7 @@ export interface Host {
   readonly wake: () => void;
   readonly soon: () => void;
   readonly timer: (id: number, ms: number) => void;
-  readonly send: (request: Request, keepalive: boolean) => Promise<Reply>;
+  readonly send: (url: string, init: Init) => Promise<Reply>;
   /** Resolves after so many milliseconds. */
   readonly pause: (ms: number) => Promise<void>;
   /** Resolves in a turn in which no other tab stores an id. */

@@ -3,15 +3,30 @@ import { readBody, type Reply } from "./reply.js";
 const largestBody = 1024 * 1024;
 const largestPiece = 64 * 1024;
 // A service that accepts and never answers would otherwise hold its place for as long as the page
-// lives. Decisions have a deadline of their own, nearly always a shorter one.
+// lives.
 // An event's request ends before the claim on the event does (src/engagement/claims.rs). Its status
 // says it all, and a page that was frozen meanwhile waits for the body in vain.
 const patienceForEvent = 9_000;
 const patienceForItsBody = 400;
-const patience = 30_000;
+const patienceForOthers = 30_000;
+// Days; but not as many as a timer can take, since pages put theirs on top.
+const forEver = 1e9;
 
-/** One request and its answer, body included. Never rejects: where nothing came, the status is 0. */
-export async function exchange(request: Request, keepalive: boolean): Promise<Reply> {
+/** What goes with an address: plain members, and no prototype that a page could have put more on. */
+export interface Init extends RequestInit {
+  readonly headers: Record<string, string>;
+}
+
+/**
+ * One request and its answer, body included. Never rejects: where nothing came, the status is 0.
+ *
+ * The address is a text and all else plain members: scripts that wrap `fetch` look at the one and
+ * copy the other, and take a `Request` apart into an empty GET.
+ */
+export async function exchange(url: string, init: Init): Promise<Reply> {
+  const { keepalive, method } = init;
+  // Only a decision is posted without a word on keepalive: who waits for it gives it up in time.
+  const patience = method && keepalive === undefined ? forEver : patienceForOthers;
   let received = false;
   const began = Date.now();
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -23,9 +38,7 @@ export async function exchange(request: Request, keepalive: boolean): Promise<Re
     return Promise.race([work, tooLate]);
   };
   try {
-    // Without a prototype: a page may have put a `body` or a `signal` on everybody's.
-    const init = Object.assign(Object.create(null) as RequestInit, keepalive && { keepalive });
-    const response = await within(fetch(request, init), keepalive ? patienceForEvent : patience);
+    const response = await within(fetch(url, init), keepalive ? patienceForEvent : patience);
     received = true;
     const header = (name: string): string => response.headers.get(name) ?? "";
     // Made on the way, about half of it ago; and the header leaves out fractions of a second.
@@ -34,7 +47,7 @@ export async function exchange(request: Request, keepalive: boolean): Promise<Re
     const { status } = response;
     const reading = within(readAll(response), keepalive ? patienceForItsBody : patience);
     const read = await (keepalive ? reading.catch(() => null) : reading);
-    const text = response.ok ? read : withoutToken(request, read);
+    const text = response.ok ? read : withoutToken(init, read);
     return {
       status,
       received,
@@ -51,8 +64,8 @@ export async function exchange(request: Request, keepalive: boolean): Promise<Re
 }
 
 /** A refusal may repeat what it was sent, and its words go into messages. */
-function withoutToken(request: Request, text: string | null): string | null {
-  const token = request.headers.get("authorization")?.slice("Bearer ".length) ?? "";
+function withoutToken({ headers }: Init, text: string | null): string | null {
+  const token = headers["Authorization"]?.slice("Bearer ".length) ?? "";
   // A shorter one is no secret, and a part of other words.
   return token.length > 8 && text ? text.split(token).join("[token]") : text;
 }

@@ -36,7 +36,7 @@ export function createHost({ calls_, log_, tell_, after_ }: HostPorts): Generati
     wake: once(queueMicrotask, () => tell("turn")),
     soon: once(inNextTurn, () => tell("turn_ended")),
     timer: timers.set_,
-    send: (request, keepalive) => outside(() => exchange(request, keepalive)),
+    send: (url, init) => outside(() => exchange(url, init)),
     pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
     takeTurn: (name) => outside(() => turns.take_(name)),
     endTurn: turns.end_,
@@ -112,7 +112,7 @@ function once(schedule: (work: () => void) => void, work: () => void): () => voi
 }
 
 /** By a message: a timer would wait 4 ms where timers are nested, and a second in a hidden tab. */
-function inNextTurn(work: () => void): void {
+export function inNextTurn(work: () => void): void {
   try {
     const { port1, port2 } = new MessageChannel();
     port1.onmessage = () => {

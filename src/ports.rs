@@ -83,7 +83,7 @@ pub type Exchange<V> = Pin<Box<dyn Future<Output = V>>>;
 
 /// The network. A request is `{ url, body?, isForm?, headers?, keepalive? }`: with a `body` (text)
 /// it is a POST of JSON, or of form data with `isForm`; `headers` is an object of texts known to
-/// be legal.
+/// be legal. A POST that says nothing of `keepalive` lasts until it is given up.
 pub trait Http<V: Value> {
     /// Sends a request. The second value names the exchange for `give_up`.
     fn exchange(&self, request: V) -> (Exchange<V>, V);

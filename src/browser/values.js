@@ -354,10 +354,10 @@ export const send = (handle, isPost, headers) => {
     // To a service behind the page's own origin, the browser would send the whole address.
     referrerPolicy: "strict-origin",
     signal: controller?.signal,
+    keepalive,
     ...(isPost && { method: "POST", body }),
   };
-  const promise = attempt(() => host.send(new Request(url, init), keepalive === true));
-  const outcome = promise ? outcomeOf(promise) : [{}];
+  const outcome = outcomeOf(host.send(url, init));
   outcome.controller = controller;
   return handleOf(outcome);
 };

@@ -14,8 +14,30 @@ const pages: HostilePage[] = [
     name: "fetch wrapped",
     before: `
     const real = fetch; window.calls = [];
-    window.fetch = async function (...args) { calls.push(args[0].url); return real.apply(this, args); };`,
+    window.fetch = async function (...args) { calls.push(args[0]); return real.apply(this, args); };`,
   },
+  // None is added, so that the bytes can be compared: copying is what has to work.
+  ...(["tag", "module"] as const).flatMap((entry): HostilePage[] => [
+    {
+      name: "fetch wrapped by one that expects a text",
+      entry,
+      before: `
+    const real = fetch;
+    window.fetch = (url, o) => url.indexOf("/api") === 0 && o.method ? null : real(url, o);`,
+    },
+    {
+      name: "fetch wrapped by one that takes the address out",
+      entry,
+      before: `const real = fetch; window.fetch = (i, o) => real(i.url || i, o);`,
+    },
+    {
+      name: "fetch wrapped by one that adds headers",
+      entry,
+      before: `
+    const real = fetch; window.more = {};
+    window.fetch = (u, o) => real(u, { ...o, headers: { ...o.headers, ...more } });`,
+    },
+  ]),
   {
     name: "fetch wrapped by one that reads the answer",
     before: `
@@ -35,16 +57,16 @@ const pages: HostilePage[] = [
   {
     name: "fetch by XMLHttpRequest, with a hand-made answer",
     before: `
-    window.fetch = (input) => new Promise((resolve, reject) => {
+    window.fetch = (url, { method = "GET", headers, body }) => new Promise((resolve, reject) => {
       const request = new XMLHttpRequest();
-      request.open(input.method, input.url);
-      input.headers.forEach((value, name) => request.setRequestHeader(name, value));
+      request.open(method, url);
+      for (const name in headers) request.setRequestHeader(name, headers[name]);
       request.onerror = () => reject(new TypeError("Network request failed"));
       request.onload = () => resolve({
-        ok: request.status < 300, status: request.status, url: input.url,
+        ok: request.status < 300, status: request.status, url,
         headers: { get: (name) => request.getResponseHeader(name) },
         text: async () => request.responseText, json: async () => JSON.parse(request.responseText) });
-      input.text().then((body) => request.send(body || undefined));
+      request.send(body);
     });`,
     noise: /Refused to get unsafe header/,
     requests: "other",

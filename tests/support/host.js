@@ -60,7 +60,7 @@ class Host {
       if (milliseconds < 0) delete this.timers[id];
       else this.timers[id] = milliseconds;
     };
-    this.send = (request, keepalive) => this.exchange(request, keepalive);
+    this.send = (url, init) => this.exchange(new Request(url, init), init.keepalive === true);
     this.takeTurn = () => Promise.resolve(true);
     this.endTurn = () => undefined;
     this.settle = (call, value) => note("settled", call, value);
@@ -132,7 +132,7 @@ export const createHost = (core) => new Host(core);
 /** What the test says about requests whose address has `pattern` in it; the last word counts. */
 export const answer = (host, pattern, answer) => host.answers.unshift({ pattern, answer });
 
-/** A request that was sent, read from the real `Request`. */
+/** A request that was sent, read as the browser understands it. */
 export const readRequest = async (host, place) => {
   const { request, keepalive } = host.sent.at(place);
   const copy = request.clone();

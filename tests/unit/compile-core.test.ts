@@ -37,7 +37,7 @@ describe("the core", () => {
   it.each([[url], [url.href]])("comes from an address", async (source) => {
     fetch.mockImplementation(() => Promise.resolve(answer(bytes, "application/wasm")));
     await expect(compileCore(() => source)).resolves.toBeInstanceOf(WebAssembly.Module);
-    expect(fetch).toHaveBeenCalledExactlyOnceWith(source);
+    expect(fetch).toHaveBeenCalledExactlyOnceWith(String(source), {});
   });
 
   it("is compiled while it arrives where its type allows that, and only there", async () => {

@@ -5,13 +5,15 @@ import { replaceFetch } from "./fake-fetch.js";
 
 const fetch = replaceFetch();
 
-const request = new Request("https://service.example/decisions", { method: "POST", body: "{}" });
+const url = "https://service.example/decisions";
+const request = { method: "POST", body: "{}", headers: {} };
+const event = { ...request, keepalive: true };
 const mebibyte = 1024 * 1024;
 
 it("tells status, headers and body", async () => {
   const headers = { "content-type": "application/json", "retry-after": "3" };
   fetch.mockResolvedValue(new Response('{"a":"ä"}', { status: 429, headers }));
-  await expect(exchange(request, false)).resolves.toEqual({
+  await expect(exchange(url, request)).resolves.toEqual({
     status: 429,
     received: true,
     retryAfter: 3000,
@@ -19,18 +21,13 @@ it("tells status, headers and body", async () => {
     body: { a: "ä" },
     source: '{"a":"ä"}',
   });
-  expect(fetch).toHaveBeenCalledWith(request, {});
-});
-
-it("asks for keepalive only where it is wanted", async () => {
-  fetch.mockResolvedValue(new Response(null, { status: 204 }));
-  await exchange(request, true);
-  expect(fetch).toHaveBeenCalledWith(request, { keepalive: true });
+  // A text and plain members, which is what scripts that wrap it expect.
+  expect(fetch).toHaveBeenCalledExactlyOnceWith(url, request);
 });
 
 it("knows no number of headers that are not there, and says where there is no body", async () => {
   fetch.mockResolvedValue(new Response(null, { status: 204 }));
-  await expect(exchange(request, false)).resolves.toEqual({
+  await expect(exchange(url, request)).resolves.toEqual({
     status: 204,
     received: true,
     retryAfter: NaN,
@@ -42,8 +39,7 @@ it("knows no number of headers that are not there, and says where there is no bo
 describe("a token that was sent", () => {
   const answerTo = (token: string, status: number, body: unknown) => {
     fetch.mockResolvedValue(new Response(JSON.stringify(body), { status }));
-    const headers = { authorization: `Bearer ${token}` };
-    return exchange(new Request(request.url, { method: "POST", headers }), false);
+    return exchange(url, { ...request, headers: { Authorization: `Bearer ${token}` } });
   };
 
   it("is not read back from a refusal", async () => {
@@ -73,7 +69,7 @@ describe("the clock of the service", () => {
       await vi.advanceTimersByTimeAsync(after);
       return new Response(null, { status: 204, headers });
     });
-    return exchange(request, true);
+    return exchange(url, event);
   };
 
   it.each([
@@ -134,7 +130,7 @@ describe("the body", () => {
       cancel: cancelled,
     });
     fetch.mockResolvedValue(new Response(stream, text));
-    return { reply: await exchange(request, false), cancelled, unread: waiting.length };
+    return { reply: await exchange(url, request), cancelled, unread: waiting.length };
   };
 
   it("is put together across a character that is split between chunks", async () => {
@@ -168,7 +164,7 @@ describe("an event's answer", () => {
   const taken = { status: 201, received: true };
   const answerWith = (start: (controller: ReadableStreamDefaultController) => void) => {
     fetch.mockResolvedValue(new Response(new ReadableStream({ start }), { status: 201 }));
-    return exchange(request, true);
+    return exchange(url, event);
   };
   afterEach(() => {
     vi.useRealTimers();
@@ -192,12 +188,37 @@ describe("an event's answer", () => {
   });
 });
 
+describe("a service that never answers", () => {
+  beforeEach(() => {
+    vi.useFakeTimers();
+    fetch.mockReturnValue(new Promise(() => undefined));
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+  const answered = async (reply: Promise<unknown>, after: number) => {
+    await vi.advanceTimersByTimeAsync(after);
+    return Promise.race([reply, "waiting"]);
+  };
+
+  it("is given up after a while", async () => {
+    const reply = exchange(url, { headers: {} });
+    await expect(answered(reply, 29_999)).resolves.toBe("waiting");
+    await expect(answered(reply, 1)).resolves.toEqual({ status: 0, received: false });
+  });
+
+  it("is not where it is to decide: who waits for that gives it up", async () => {
+    const reply = exchange(url, request);
+    await expect(answered(reply, 3_600_000)).resolves.toBe("waiting");
+  });
+});
+
 describe("a failure", () => {
   const silence = (received: boolean) => ({ status: 0, received });
 
   it("before the headers says that nothing was received", async () => {
     fetch.mockRejectedValue(new TypeError("Failed to fetch"));
-    await expect(exchange(request, false)).resolves.toEqual(silence(false));
+    await expect(exchange(url, request)).resolves.toEqual(silence(false));
   });
 
   it("in the body says that the headers had come", async () => {
@@ -205,14 +226,14 @@ describe("a failure", () => {
       start: (controller) => controller.error(new Error("reset")),
     });
     fetch.mockResolvedValue(new Response(stream));
-    await expect(exchange(request, false)).resolves.toEqual(silence(true));
+    await expect(exchange(url, request)).resolves.toEqual(silence(true));
   });
 
   it.each([["a text"], [undefined], [{ status: 200 }]])(
     "is one also where a patched fetch rejects with %s",
     async (reason) => {
       fetch.mockRejectedValue(reason);
-      await expect(exchange(request, false)).resolves.toEqual(silence(false));
+      await expect(exchange(url, request)).resolves.toEqual(silence(false));
     },
   );
 
@@ -220,16 +241,16 @@ describe("a failure", () => {
     fetch.mockImplementation(() => {
       throw new Error("patched");
     });
-    await expect(exchange(request, false)).resolves.toEqual(silence(false));
+    await expect(exchange(url, request)).resolves.toEqual(silence(false));
     vi.stubGlobal("fetch", undefined);
-    await expect(exchange(request, false)).resolves.toEqual(silence(false));
+    await expect(exchange(url, request)).resolves.toEqual(silence(false));
   });
 
   it("of a redirect, which is not followed, is told apart", async () => {
     const redirect = new Response();
     Object.defineProperties(redirect, { status: { value: 0 }, type: { value: "opaqueredirect" } });
     fetch.mockResolvedValue(redirect);
-    const reply = await exchange(request, false);
+    const reply = await exchange(url, request);
     expect(reply).toMatchObject({ status: 0, received: true, isBroken: true });
   });
 });

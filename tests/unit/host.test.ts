@@ -34,6 +34,9 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
+const url = "https://service.example/";
+const init = { headers: {} };
+
 it("hands page code one frozen response, and what it was frozen from once only", () => {
   const { host, runEffects } = setUp();
   const response = { personalizations: [{ raw: { deep: [{ a: 1 }] } }], outcomes: {}, id: "r" };
@@ -134,13 +137,11 @@ describe("timer", () => {
 });
 
 describe("send", () => {
-  const request = new Request("https://service.example/");
-
   it("runs the page's fetch only once the core has returned", async () => {
     const fetch = vi.fn(() => Promise.resolve(new Response("{}")));
     vi.stubGlobal("fetch", fetch);
     const { host, runEffects } = setUp();
-    const answer = host.send(request, false);
+    const answer = host.send(url, init);
     expect(fetch).not.toHaveBeenCalled();
     runEffects();
     expect(fetch).toHaveBeenCalledTimes(1);
@@ -150,7 +151,7 @@ describe("send", () => {
   it("tells of what went wrong", async () => {
     vi.stubGlobal("fetch", () => Promise.reject(new TypeError("blocked")));
     const { host, runEffects } = setUp();
-    const answer = host.send(request, false);
+    const answer = host.send(url, init);
     runEffects();
     await expect(answer).resolves.toEqual({ status: 0, received: false });
   });
@@ -221,7 +222,7 @@ describe("an instance that is gone", () => {
     vi.stubGlobal("fetch", fetch);
     const { host, runEffects, end } = setUp();
     const heard = vi.fn();
-    host.send(new Request("https://service.example/"), false).then(heard, heard);
+    host.send(url, init).then(heard, heard);
     runEffects();
     end();
     await nextTurn();
@@ -233,7 +234,7 @@ describe("an instance that is gone", () => {
     const fetch = vi.fn();
     vi.stubGlobal("fetch", fetch);
     const { host, runEffects, end } = setUp();
-    void host.send(new Request("https://service.example/"), false);
+    void host.send(url, init);
     end();
     runEffects();
     expect(fetch).not.toHaveBeenCalled();

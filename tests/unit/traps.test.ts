@@ -176,7 +176,7 @@ it("drops the timers and the answers of the old instance", async () => {
   const heard = vi.fn();
   core.behaviour.turn = () => {
     core.host().timer(1, 100);
-    core.host().send(new Request("https://service.example/"), false).then(heard, heard);
+    core.host().send("https://service.example/", { headers: {} }).then(heard, heard);
   };
   core.host().wake();
   await Promise.resolve();
