@@ -16,15 +16,25 @@ const patterns = {
   // In one piece, in fours or as 4-6-5, whatever number stands before or after.
   cards:
     /(?<![\d.])(?=([2-6]\d{3}([\s+.-]?)(?:\d{4}\2\d{4}\2\d{1,7}(?:\2\d{3})?|\d{6}\2\d{4,5})(?!\d)))/g,
-  // By the parameter's name; or long, and mixed like nothing that is meant to be read. Click ids are
-  // meant for the services, and hosts are nobody's.
+  // By the parameter's name; or long, and mixed like nothing that is meant to be read (isMixed).
+  // Click ids are meant for the services, and hosts are nobody's.
   tokens:
-    /(?<=(?:(?:passw|sess)[\w-]*|token|secret|pwd|api.?key|auth|jwt|\bsid)=)[^#&;?]+|(?<=\bcode=)[^#&;?]{16,}|(?<![\w.+-]|\/\/|(?:cl|k|bra|lt)id=)(?=[\w.+-]{32})(?=[\w.+-]*?(?=[a-z\d]{13})[a-z]{0,12}\d[a-z])[\w.+-]+/gi,
+    /(?<=(?:(?:passw|sess)[\w-]*|token|secret|pwd|api.?key|auth|jwt|\bsid)=)[^#&;?]+|(?<=\bcode=)[^#&;?]{16,}|(?<![\w.+-]|\/\/|(?:cl|k|bra|lt)id=)(?=[\w.+-]{32})(?=[\w.+-]*?(?=[a-z\d]{13})[a-z]{0,12}\d[a-z])([\w.+-]+)/gi,
 };
 
 // What a text must have, as it stands, to have one of them: most have nothing of it, and are spared.
 const digits = /%|(?:\d\D*){7}/;
 const hints = { emails: /[%@]/, phones: digits, cards: digits, tokens: /[%=]|[\w.+-]{32}/ };
+
+/**
+ * Whether one of its runs is more than words and years: what is left of it without them, and how
+ * often numbers begin, come to a third of its length. A word has a vowel, and is not all capitals.
+ */
+const isMixed = (text) =>
+  text.match(/[a-z\d]{13,}/gi).some((run) => {
+    const rest = run.replace(/[A-Z]?[a-z]{0,9}[aeiouy][a-z]+|(?:19|20)\d\d/g, "");
+    return (rest.length + run.split(/\d+/).length) * 3 > run.length;
+  });
 
 /** Whether it has as many digits as its first ones allow, and the right check digit. */
 const isCard = (text) => {
@@ -38,6 +48,9 @@ const isCard = (text) => {
   return /^(4.{12}|3[04678].{12,13}|.{16}|[4-6].{16,18})$/.test(digits) && sum % 10 === 0;
 };
 
+// The three digits on its back may follow sixteen in fours.
+const isReal = { cards: (text) => isCard(text) || isCard(text.slice(0, 19)), tokens: isMixed };
+
 /** One character of the text as it reads once every percent-encoding is undone. */
 const readable = (piece) =>
   // What was encoded is part of a value, so it does not end one.
@@ -46,10 +59,9 @@ const readable = (piece) =>
 const without = (text, kind) => {
   if (!hints[kind].test(text)) return text;
   const pieces = text.match(/%(?:25)*[\da-f]{2}|[^]/gi) ?? [];
-  for (const { 0: all, 1: card, index } of pieces.map(readable).join("").matchAll(patterns[kind])) {
-    // The three digits on its back may follow sixteen in fours.
-    if (card && !isCard(card) && !isCard(card.slice(0, 19))) continue;
-    const { length } = card ?? all;
+  for (const { 0: all, 1: look, index } of pieces.map(readable).join("").matchAll(patterns[kind])) {
+    if (look && !isReal[kind](look)) continue;
+    const { length } = look ?? all;
     pieces.fill("", index, index + length)[index] = "redacted";
   }
   return pieces.join("");

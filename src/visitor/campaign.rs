@@ -24,9 +24,14 @@ pub fn capture_campaign<V: Value>(host: &impl Host<V>, address: V, kinds: V) -> 
     campaign
 }
 
-/// Redacted while it is whole: half of an e-mail address no longer looks like one.
+/// Redacted while it is whole: half of an e-mail address no longer looks like one. What is cut off
+/// leaves no half of a character behind.
 fn clean<V: Value>(host: &impl Host<V>, text: V, kinds: V) -> V {
-    host.redacted(text, kinds).slice(0, LONGEST)
+    let text = host.redacted(text, kinds);
+    if text.len() > LONGEST {
+        return text.found(t!(r"^[^]{0,255}[^\ud800-\udbff]")).item(0);
+    }
+    text
 }
 
 /// An address in the parts an event carries: `{ at, address, campaign }`, without personal data but

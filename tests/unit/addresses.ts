@@ -114,6 +114,36 @@ export function opaqueTokens(): string[] {
   return times(1000, () => text(43, base64url));
 }
 
+/** 200 of each kind that is common: they say nothing, and are recognized by that. */
+export function tokensByLook(): string[] {
+  const digits = "0123456789";
+  const small = "abcdefghijklmnopqrstuvwxyz";
+  const kinds: Array<[number, string]> = [
+    [32, `${digits}abcdef`],
+    [40, `${digits}ABCDEF`],
+    [32, digits + small],
+    [40, digits + small],
+    [32, digits + small + small.toUpperCase()],
+  ];
+  return kinds.flatMap(([length, alphabet]) => times(200, () => text(length, alphabet)));
+}
+
+/** Names that people give: words and years, as long as tokens are. */
+export const campaignNames = `
+  HeroBannerVariantB2SummerSale2026ImageAutumnLeaves SpringSummer2026CollectionLaunchEmailHeaderB
+  heroBannerVariantB2SummerSale2026ImageAutumnLeaves EmailNewsletter2024Week12HeroBanner
+  BlackFriday2025EarlyAccessVIPMembersOnly DE2026Q1BrandSearchExactMatchShoesWomen
+  Top10GiftsForHim2025ChristmasCatalogueCover WinterSale50OffEverythingMustGo2026Final
+  summer2026collection_women_shoes_hero_banner newsletter2026week12header_and_footer_links
+  HomepageHeroSlot1VariantAControlGroup50Percent AW26LookbookVideo30sInstagramStoriesFeed
+  FB2026ProspectingLookalike1PercentBuyersVideo iPhone16ProMaxLaunchOffer2026PreOrderNow
+  Buy2Get1FreeSummer2026PromotionBannerMobile Retargeting30DaysCartAbandoners2026DynamicAds
+  Kampagne2026HerbstWinterSchuheDamenStiefelGR38 Ete2026CollectionFemmeChaussuresBanniere1
+  summersale2026herobannervariantb2autumnleaves
+`
+  .trim()
+  .split(/\s+/);
+
 const secretNames =
   "token access_token id_token password passwd pwd secret client_secret api_key apikey auth jwt \
   jsessionid session_id sid reset_token".split(/\s+/);

@@ -2,7 +2,14 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
 import { redact } from "../../src/browser/redact.js";
-import { cleanAddresses, opaqueTokens, plantedAddresses, readableForms } from "./addresses.js";
+import {
+  campaignNames,
+  cleanAddresses,
+  opaqueTokens,
+  plantedAddresses,
+  readableForms,
+  tokensByLook,
+} from "./addresses.js";
 
 describe("planted personal data", () => {
   const planted = plantedAddresses();
@@ -130,6 +137,17 @@ describe("each kind by itself", () => {
     expect(missed.length).toBeLessThanOrEqual(50);
   });
 
+  it("tokens of every alphabet by their looks alone", () => {
+    const missed = tokensByLook().filter((token) => redact(`/?x=${token}`).includes(token));
+    expect(missed.length, missed.join("\n")).toBeLessThanOrEqual(40);
+  });
+
+  it.each(campaignNames)("no token: %s", (name) => {
+    for (const address of [`/?utm_content=${name}`, name, `/img/${name}.jpg`]) {
+      expect(redact(address)).toBe(address);
+    }
+  });
+
   it("telephone numbers by the parameter's name", () => {
     for (const name of ["phone", "tel", "customer_phone", "phoneNumber", "mobile", "telephone"]) {
       expect(redact(`?${name}=5551234567&y=2`)).toBe(`?${name}=redacted&y=2`);
@@ -176,7 +194,13 @@ describe("any text", () => {
     "0/1",
     "555-",
   ];
-  const words = ["token=", "tel=", "phone", "eyJ", "a1b", "1a2b3c4d", "a"];
+  const words = ["token=", "tel=", "phone", "eyJ", "a1b", "1a2b3c4d", "a", "1a", "Hero1Banner"];
+  it("with a long run without vowels takes time in proportion too", () => {
+    const start = performance.now();
+    redact(`a1b${"x".repeat(100_000)}A1B${"X".repeat(100_000)}`);
+    expect(performance.now() - start).toBeLessThan(2000);
+  });
+
   it.each([...repeated, ...words])(
     "of 100 KB of %j takes time in proportion",
     (unit) => {
