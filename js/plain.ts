@@ -157,11 +157,13 @@ function copyMember(
   else put(copy(value, path, above, late));
 }
 
-/** What a member gives, if it does not throw. */
+/** What a member gives, if it does not throw: itself, what it does, or what its `raw` does. */
 function resultOf(read: () => unknown, owner: object): unknown {
   try {
-    const value = read();
-    return typeof value === "function" ? (value as () => unknown).call(owner) : value;
+    const member = read();
+    const value = typeof member === "function" ? (member as () => unknown).call(owner) : member;
+    const raw = isRecord(value) && Object.hasOwn(value, "raw") && value["raw"];
+    return typeof raw === "function" ? (raw as () => unknown).call(value) : value;
   } catch {
     return undefined;
   }

@@ -110,6 +110,38 @@ describe("copyPlain", () => {
 });
 
 describe("copyPlain with late values", () => {
+  it("puts what `raw` gives in the place of what holds it, where it is a function", async () => {
+    const late: Late[] = [];
+    const inherited = Object.create({ raw: () => "x" }) as object;
+    const value = {
+      d: { raw: () => "x", more: 1 },
+      bound: {
+        n: 2,
+        raw() {
+          return this.n;
+        },
+      },
+      lazy: () => ({ raw: () => "y" }),
+      later: { raw: () => Promise.resolve("z") },
+      list: [{ raw: () => "l" }],
+      text: { raw: "kept" },
+      inherited,
+      failing: { raw: fail },
+    };
+    const copied = copyPlain(value, "event", late);
+    await settleLate(late, 50);
+    expect(copied).toEqual({
+      d: "x",
+      bound: 2,
+      lazy: "y",
+      later: "z",
+      list: ["l"],
+      text: { raw: "kept" },
+      inherited: {},
+    });
+    expect(copyPlain({ d: { raw: () => "x" } }, "options")).toEqual({ d: {} });
+  });
+
   it("calls functions at once, as methods, and lists nothing late", () => {
     const late: Late[] = [];
     const value = {
