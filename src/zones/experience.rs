@@ -5,14 +5,14 @@ use crate::value::Value;
 use crate::words::Word;
 
 /// Reads the experiences of a `PersonalizationConfig`, in either outer form, as a list of
-/// `{ zone, point, renderIfEmpty, addresses }`. Those that are switched off, need a page type
-/// (there is no sitemap here), name a transformer, or lack a zone or a point are left out: the
-/// page stays as it is.
-pub fn read_experiences<V: Value>(config: V) -> V {
+/// `{ zone, point, renderIfEmpty, addresses }`. Those that are switched off, name a transformer, or
+/// lack a zone or a point are left out: the page stays as it is. So are those that need a page type
+/// (there is no sitemap here), which is told in `warnings`.
+pub fn read_experiences<V: Value>(config: V, warnings: V) -> V {
     let configs = config.at(t!("personalizationExperienceConfigs"));
     let experiences = V::list();
     for entry in configs.at(t!("list")).or(configs).entries() {
-        let experience = read_experience(entry);
+        let experience = read_experience(entry, warnings);
         if !experience.is_nothing() {
             experiences.push(experience);
         }
@@ -20,7 +20,7 @@ pub fn read_experiences<V: Value>(config: V) -> V {
     experiences
 }
 
-fn read_experience<V: Value>(entry: V) -> V {
+fn read_experience<V: Value>(entry: V, warnings: V) -> V {
     let transformation = entry.at(t!("transformationConfig"));
     let first = transformation.at(t!("transformations")).item(0);
     let point = entry.at(t!("dataProvider")).at(t!("value"));
@@ -30,9 +30,14 @@ fn read_experience<V: Value>(entry: V) -> V {
         .or(first.at(t!("path")));
     let is_switched_off = entry.at(t!("isEnabled")).same(V::boolean(false));
     let is_fit = transformation.at(t!("method")).is(t!("ContentZoneHandler"))
-        && first.at(t!("transformerName")).is_blank()
-        && matched(matchers, t!("PageType")).len() == 0;
+        && first.at(t!("transformerName")).is_blank();
     if is_switched_off || !is_fit || !zone.is_text() || !point.is_text() {
+        return V::undefined();
+    }
+    if matched(matchers, t!("PageType")).len() > 0 {
+        warnings.push(V::text(t!(
+            "experiences with a PageType are not asked for: no page type is known here"
+        )));
         return V::undefined();
     }
     let experience = V::object();
@@ -144,10 +149,14 @@ mod tests {
     }
 
     fn read(configs: serde_json::Value) -> serde_json::Value {
-        read_experiences(Fake::from(
-            json!({ "personalizationExperienceConfigs": configs }),
-        ))
-        .json()
+        read_with_warnings(configs).0
+    }
+
+    fn read_with_warnings(configs: serde_json::Value) -> (serde_json::Value, u32) {
+        let config = json!({ "personalizationExperienceConfigs": configs });
+        let warnings = Fake::list();
+        let read = read_experiences(Fake::from(config), warnings).json();
+        (read, warnings.len())
     }
 
     #[test]
@@ -176,8 +185,9 @@ mod tests {
         transformed["transformationConfig"]["transformations"][0]["transformerName"] =
             json!("Card");
         assert_eq!(
-            read(json!([disabled, typed, transformed, 1, null])),
-            json!([])
+            read_with_warnings(json!([disabled, transformed, 1, null])),
+            (json!([]), 0)
         );
+        assert_eq!(read_with_warnings(json!([typed])), (json!([]), 1));
     }
 }

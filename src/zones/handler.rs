@@ -228,7 +228,7 @@ mod tests {
             "sourceMatchers": [{ "type": "ContentZone", "value": zone }],
             "transformationConfig": { "method": "ContentZoneHandler" }
         }] });
-        zones.use_experiences(read_experiences(Fake::from(configs)));
+        zones.use_experiences(read_experiences(Fake::from(configs), Fake::list()));
     }
 
     fn callbacks(handlers: Fake) -> Vec<String> {
