@@ -5,16 +5,20 @@ import { isThenable } from "./plain.js";
  * The token of an authenticated question: as given, or what the page's function gives, which is
  * called once. The token itself is in no message.
  *
+ * @param whenLeft - acts once the request has left that those who ask now travel in
  * @returns a promise only where the function returns one, so that other questions keep to their turn
  * @throws AttuneError `unauthorized` where the function fails, `invalid-argument` where what it
  *   gives cannot travel in a header; by rejection where it comes later
  */
-export function readAccessToken(source: unknown): string | undefined | Promise<string> {
+export function readAccessToken(
+  source: unknown,
+  whenLeft?: WhenLeft,
+): string | undefined | Promise<string> {
   if (source == null) return undefined;
   if (typeof source !== "function") return checked(source);
   let result: unknown;
   try {
-    result = given(source as () => unknown);
+    result = given(source as () => unknown, whenLeft);
   } catch (cause) {
     throw failed(cause);
   }
@@ -24,19 +28,24 @@ export function readAccessToken(source: unknown): string | undefined | Promise<s
   });
 }
 
+type WhenLeft = (act: () => void) => void;
+
 const asked = new Map<() => unknown, unknown>();
+// Those that are asked once more: what the function gave before was refused.
+const askedAgain: typeof asked = new Map();
 
 /**
- * What a function gives. Questions that ask it in the same moment share that: with a token for each
- * of them they could not travel together. A moment later the visitor may be another.
+ * What a function gives. Questions that travel together share that: with a token for each of them
+ * they could not. Later the visitor may be another.
  */
-function given(source: () => unknown): unknown {
-  if (!asked.has(source)) {
+function given(source: () => unknown, whenLeft?: WhenLeft): unknown {
+  const known = whenLeft ? asked : askedAgain;
+  if (!known.has(source)) {
     const result = source();
-    asked.set(source, isThenable(result) ? Promise.resolve(result) : result);
-    queueMicrotask(() => asked.delete(source));
+    known.set(source, isThenable(result) ? Promise.resolve(result) : result);
+    (whenLeft ?? queueMicrotask)(() => known.delete(source));
   }
-  return asked.get(source);
+  return known.get(source);
 }
 
 function checked(token: unknown): string {

@@ -1,5 +1,6 @@
 import { readAccessToken } from "./access_token.js";
 import { AttuneError, invalid } from "./error.js";
+import { inNextTurn } from "./host.js";
 import { isRecord, ownMembers } from "./own_members.js";
 import { copyPlain, readRecord, readSafely, settleLate, type Late } from "./plain.js";
 import { renewToken } from "./renew_token.js";
@@ -38,13 +39,13 @@ export function createDecide(session: Session): PersonalizationApi["fetch"] {
 
         // Half of the deadline: a context that takes all of it leaves no time for the decision.
         const waits = late.length > 0 ? [settleLate(late, ms() / 2)] : [];
-        const token = readAccessToken(accessToken);
+        const token = tokenFor(session, accessToken);
         const bear = (text: string): void => {
           asked["accessToken"] = text;
         };
         if (typeof token === "object") waits.push(token.then(bear));
         else if (token) bear(token);
-        if (typeof accessToken === "function") renewToken(session, call, accessToken, asked, begin);
+        renewToken(session, call, accessToken, asked, begin);
         // Without anything to wait for, the question is asked in this very turn, with its others.
         return waits.length > 0 ? Promise.all(waits).then(() => begin) : begin;
       },
@@ -55,6 +56,14 @@ export function createDecide(session: Session): PersonalizationApi["fetch"] {
 
 /** A decision that comes before any `init` has its own deadline to wait within. */
 const waitWithinDeadline: Early = { wait_: () => undefined };
+
+/** Before the start, and in one turn, all questions leave together, with one token. */
+function tokenFor({ start_ }: Session, source: unknown): string | undefined | Promise<string> {
+  return readAccessToken(source, (act) => {
+    const go = (): void => inNextTurn(act);
+    start_.whenRunning_({ isAwaited_: () => true, go_: go, fail_: act });
+  });
+}
 
 interface Bounds {
   call_: number;

@@ -5,8 +5,9 @@ import type { Session } from "./session.js";
 
 /**
  * Begins a question once more where the service does not take the token that the page's function
- * gave, and the function gives another one. Otherwise the refusal stands. A 403 is about what the
- * token may ask, which another one of the same visitor may not either.
+ * gave, and the function gives another one: the core asks only for the points that were refused.
+ * Otherwise, as where there is no function, the call ends with what was decided. A 403 is about what the token may ask, which
+ * another one of the same visitor may not either.
  */
 export function renewToken(
   { calls_, tell_ }: Session,
@@ -21,8 +22,14 @@ export function renewToken(
 
   async function renew(refusal: unknown): Promise<void> {
     const refused = asked["accessToken"];
-    asked["accessToken"] = await readAccessToken(source);
-    if (asked["accessToken"] === refused) throw refusal;
+    try {
+      asked["accessToken"] = await readAccessToken(source);
+      if (asked["accessToken"] === refused) throw refusal;
+    } catch (cause) {
+      // The core may settle it here, with the points that were decided meanwhile.
+      tell_("expire", call);
+      throw cause;
+    }
     if (calls_.isOpen_(call)) tell_(...begin());
   }
 }

@@ -107,6 +107,10 @@ export interface LocalProvider {
 
 /** Facts that go with a question. */
 export interface DecisionContext {
+  /** Sitecore: over the config's, for this call; an empty one or no text counts as none. */
+  channel?: string;
+  language?: string;
+  currency?: string;
   /** Id of the item the decision starts from, such as the product of this page. */
   anchorId?: string;
   /** What kind of thing the anchor is. */
@@ -125,8 +129,8 @@ export interface FetchOptions {
   /** Sitecore: identify by this instead of the browser id. Exactly one. */
   identity?: { email: string } | { identifiers: { id: string; provider: string } };
   /**
-   * Salesforce: asks authenticated. A function is called once per question, or once for those of one
-   * moment, and once more where the service answers 401. Never stored, never logged.
+   * Salesforce: asks authenticated. A function is called once for the questions that leave together,
+   * and once more where the service answers 401. Never stored, never logged.
    */
   accessToken?: string | (() => string | Promise<string>);
   /** Milliseconds for this question. Default: {@link AttuneConfig.timeoutMs}. */

@@ -38,6 +38,8 @@ pub struct Attune<V: Value, H: Host<V>> {
     pub(crate) breaker: Breaker<V>,
     /// What became of the last questions (decisions/account.rs).
     pub(crate) accounts: Slot<V>,
+    /// Calls that were refused in part (decisions/refused.rs), by number: what they are to be told.
+    pub(crate) refused: Slot<V>,
     /// Calls that wait for a consent that was promised: `{ call, wish }`.
     pub(crate) parked: Slot<V>,
     pub(crate) zones: Zones<V>,
@@ -66,6 +68,7 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
             ledger: Ledger::new(),
             breaker: Breaker::new(),
             accounts: Slot::new(V::list()),
+            refused: Slot::new(V::object()),
             parked: Slot::new(V::list()),
             zones: Zones::new(),
             shown: Shown::new(),
@@ -129,7 +132,12 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
 
     /// Takes the page's experience configs (`Personalization.Config.initialize`).
     pub fn personalize(self: &Rc<Self>, config: V) {
-        self.zones.use_experiences(read_experiences(config));
+        let warnings = V::list();
+        self.zones
+            .use_experiences(read_experiences(config, warnings));
+        if warnings.len() > 0 {
+            self.host.warn(warnings.item(0));
+        }
         self.launch_experiences();
     }
 

@@ -8,21 +8,21 @@ body
 names
 consent
 browserId
-flight
 answers
+flight
+wish
 attributes
 entries
-wish
 context
 id
 identity
 outcome
 personalizationId
 until
+call
 language
 source
 zone
-call
 dataspace
 dropped
 name
@@ -41,6 +41,7 @@ requestId
 salesforce
 service
 account
+diagnostics
 eventType
 failures
 items
@@ -56,7 +57,6 @@ _
 address
 code
 currency
-diagnostics
 isOfficial
 reload
  
@@ -175,7 +175,6 @@ Web
 [0-9a-f]{16}
 [A-Z]+[a-z0-9]*|[a-z0-9]+
 [\da-fA-F]{8}(-[\da-fA-F]{4}){3}-[\da-fA-F]{12}
-[\w-]+
 [\w.-]+
 [^\x00-\x1f"\\]+
 [a-zA-Z0-9-]{1,64}
@@ -187,6 +186,7 @@ Web
 \"browser_id\":\"\"
 \d*[a-zA-Z-][a-zA-Z\d-]*
 ]}
+^[^]{0,255}[^\ud800-\udbff]
 __Secure-attune_id
 __proto__
 __sfid_
@@ -296,6 +296,7 @@ event=
 eventId
 exactly one of salesforce, sitecore and local
 exchange
+experiences with a PageType are not asked for: no page type is known here
 expired
 expiryDate
 expiry_date
@@ -444,6 +445,7 @@ sourceMatchers
 ssot__Id__c
 stale
 staleDecisionMs
+standing
 steps
 street
 text

@@ -20,6 +20,8 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
     /// Asks for decisions (`Personalization.fetch`).
     pub fn decide(self: &Rc<Self>, call: u32, points: V, context: V, options: V) {
         let config = self.config();
+        let refused = self.take_refused(call);
+        let points = refused.at(t!("points")).or(points);
         let wish = if config.is_nothing() {
             not_initialized()
         } else {
@@ -28,6 +30,7 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
         if is_fault(wish) {
             return self.host.fail(call, wish);
         }
+        wish.put(t!("standing"), refused.at(t!("standing")));
         self.ask(call, wish);
     }
 
@@ -60,6 +63,7 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
 
     /// Nothing that is asked will be answered: the visitor has withdrawn.
     pub(crate) fn drop_questions(&self) {
+        self.refused.replace(V::object());
         for callers in [self.ledger.clear(), self.parked.replace(V::list())] {
             for caller in callers.entries() {
                 self.host
@@ -103,6 +107,10 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
             );
             return self.host.fail(call, fault(t!("timeout"), late));
         }
+        let refused = self.take_refused(call);
+        if !refused.is_nothing() {
+            return self.tell_caller(refused);
+        }
         self.note_lateness(call);
         let settled = self.ledger.expire(call);
         if settled.is_nothing() {
@@ -112,7 +120,7 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
         let answers = self.rescue(facts, settled.at(t!("answers")));
         let before = settled.at(t!("answers"));
         settled.put(t!("answers"), answers);
-        self.settle_call(settled);
+        self.tell_caller(settled);
         self.give_up_unwanted();
         for (answer, late) in answers.entries().zip(before.entries()) {
             if !answer.same(late) {
@@ -124,6 +132,7 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
     /// The caller has aborted.
     pub fn abandon(&self, call: u32) {
         self.unpark(call);
+        self.take_refused(call);
         self.ledger.take_caller(call);
         self.give_up_unwanted();
     }
@@ -197,7 +206,7 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
         }
     }
 
-    fn settle_call(&self, settled: V) {
+    pub(super) fn tell_caller(&self, settled: V) {
         let call = settled.at(t!("call")).as_number() as u32;
         let response = compose_response(
             settled.at(t!("answers")),

@@ -6,11 +6,15 @@ use crate::value::Value;
 /// What a caller is told, `{ call, wish, answers, isShared }`: the answers in the order asked; what
 /// has none was too slow.
 pub fn settle<V: Value>(caller: V, is_shared: V) -> V {
+    let wish = caller.at(t!("wish"));
     let (given, answers) = (V::object(), V::list());
+    // What was answered before others were refused; another caller may have it too.
+    for answer in wish.at(t!("standing")).entries() {
+        answers.push(answer.deep_copy());
+    }
     for answer in caller.at(t!("answers")).entries() {
         given.put_of(answer.at(t!("point")), answer);
     }
-    let wish = caller.at(t!("wish"));
     for point in wish.at(t!("points")).entries() {
         let mut answer = given.of(point);
         if answer.is_nothing() {

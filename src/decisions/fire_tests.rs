@@ -3,7 +3,8 @@
 use serde_json::{Value as Json, json};
 
 use super::asking::{ask, ask_with, decided, outcome, pass, steps};
-use crate::fakes::visit::{page, record, salesforce, sitecore, tab};
+use crate::fakes::visit::{Core, opt, page, record, salesforce, sitecore, tab};
+use crate::fakes::{Fake, FakeHost};
 
 #[test]
 fn a_passing_failure_is_tried_once_more() {
@@ -52,6 +53,93 @@ fn a_retry_nobody_waits_for_does_not_happen() {
     pass(&host, 300.0);
     assert_eq!(host.unanswered(), 0);
     assert_eq!(steps(&core).last().map(String::as_str), Some("given-up"));
+}
+
+/// What was asked for in the last request, and its token.
+fn asked(host: &FakeHost) -> (Json, Json) {
+    let request = host.requests().pop().unwrap();
+    let body: Json = serde_json::from_str(request["body"].as_str().unwrap()).unwrap();
+    let names = body["personalizationPoints"].as_array().unwrap().iter();
+    let names = names.map(|point| point["name"].clone()).collect::<Vec<_>>();
+    (json!(names), request["headers"]["Authorization"].clone())
+}
+
+/// A call for `home` and `later`, where `home` is on its way already and is decided; the request
+/// for `later` finds the token refused.
+fn refused_in_part() -> (Core, FakeHost) {
+    let (core, host) = page(salesforce());
+    ask(&core, &host, 1, json!({ "accessToken": "old" }));
+    ask_both(&core, &host, "old");
+    assert_eq!(asked(&host), (json!(["later"]), json!("Bearer old")));
+    host.answer(decided());
+    assert!(host.failed.borrow().is_empty());
+    host.answer_status(401);
+    assert_eq!(outcome(&host, 2)["code"], "unauthorized");
+    assert_eq!(outcome(&host, 2)["status"], 401);
+    (core, host)
+}
+
+fn ask_both(core: &Core, host: &FakeHost, token: &str) {
+    let options = json!({ "accessToken": token, "timeoutMs": 2000 });
+    let points = Fake::from(json!(["home", "later"]));
+    core.decide(2, points, Fake::from(json!({})), Fake::from(options));
+    core.turn_ended();
+    host.run();
+}
+
+#[test]
+fn only_the_points_whose_token_was_refused_are_asked_again() {
+    let (core, host) = refused_in_part();
+    ask_both(&core, &host, "new");
+    assert_eq!(asked(&host), (json!(["later"]), json!("Bearer new")));
+    host.answer(json!({ "status": 200, "body": { "personalizations": [
+        { "personalizationPointName": "later", "attributes": { "b": 2 } }
+    ] } }));
+    let (call, response) = host.settled.borrow().last().cloned().unwrap();
+    assert_eq!(call, 2);
+    let names = [0, 1].map(|n| response["personalizations"][n]["personalizationPointName"].clone());
+    assert_eq!(names, ["home", "later"]);
+    assert_eq!(response["outcomes"]["home"]["status"], "decided");
+    assert_eq!(response["outcomes"]["later"]["status"], "decided");
+    let billed = core.accounts().json();
+    let billed = billed
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|account| account["billed"].clone());
+    assert_eq!(billed.collect::<Vec<_>>(), [1.0, 0.0, 1.0]);
+}
+
+#[test]
+fn what_was_decided_stands_where_there_is_no_other_token() {
+    let is_partial = |host: &FakeHost| {
+        let (call, response) = host.settled.borrow().last().cloned().unwrap();
+        assert_eq!(call, 2);
+        assert_eq!(response["outcomes"]["home"]["status"], "decided");
+        assert_eq!(response["outcomes"]["later"]["code"], "unauthorized");
+    };
+    let (core, host) = refused_in_part();
+    core.expire(2);
+    is_partial(&host);
+    let (core, host) = refused_in_part();
+    ask_both(&core, &host, "new");
+    host.answer_status(401);
+    is_partial(&host);
+    let told = host.settled.borrow().len();
+    core.expire(2);
+    assert_eq!(host.settled.borrow().len(), told);
+}
+
+#[test]
+fn a_call_that_is_given_up_while_its_token_is_renewed_is_forgotten() {
+    let (core, host) = refused_in_part();
+    core.abandon(2);
+    core.expire(2);
+    assert!(host.settled.borrow().iter().all(|(call, _)| *call != 2));
+    let (core, host) = refused_in_part();
+    opt(&core, "Opt Out");
+    core.expire(2);
+    assert!(host.settled.borrow().iter().all(|(call, _)| *call != 2));
 }
 
 #[test]

@@ -23,6 +23,7 @@ mod ledger;
 mod ledger_tests;
 mod origin;
 mod question;
+mod refused;
 mod response;
 mod retry;
 mod reuse;

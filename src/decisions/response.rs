@@ -9,7 +9,7 @@ pub fn compose_response<V: Value>(answers: V, is_shared: bool) -> V {
     let outcomes = V::object();
     let mut request_id = V::undefined();
     let diagnostics = V::object();
-    let mut failed = V::undefined();
+    let (mut failed, mut last) = (V::undefined(), V::undefined());
     let mut is_answered = false;
     for answer in answers.entries() {
         for entry in answer.at(t!("entries")).entries() {
@@ -20,9 +20,13 @@ pub fn compose_response<V: Value>(answers: V, is_shared: bool) -> V {
         is_answered |= !outcome.at(t!("status")).is(t!("failed"));
         failed = failed.or(answer);
         request_id = request_id.or(answer.at(t!("requestId")));
-        // One that names no point is among those of every point.
-        for diagnostic in answer.at(t!("diagnostics")).entries() {
-            diagnostics.put_of(diagnostic.write(), diagnostic.deep_copy());
+        // Those of the whole answer are one list, which every point has that they are about.
+        let own = answer.at(t!("diagnostics"));
+        if !own.same(last) {
+            last = own;
+            for diagnostic in own.entries() {
+                diagnostics.put_of(diagnostic.write(), diagnostic.deep_copy());
+            }
         }
     }
     if !is_answered {

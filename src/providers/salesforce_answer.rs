@@ -6,60 +6,50 @@ use crate::value::Value;
 use super::entry::{answer, failed, items_with_ids, list_at, plain_text, text_at};
 use super::faults::fault_of;
 
+/// So many diagnostics of a whole answer are told, to every point that they may be about.
+const MOST: u32 = 20;
+
 /// One answer for each of the points asked, in that order. What is for a point is found once for
 /// all, since there may be a thousand of them.
 pub fn read_points<V: Value>(points: V, body: V, fresh_id: &dyn Fn() -> V) -> V {
-    let (entries, diagnostics) = (V::object(), V::object());
+    let (entries, filed, others) = (V::object(), V::object(), V::list());
     for point in points.entries() {
         entries.put_of(point, V::list());
-        diagnostics.put_of(point, V::list());
     }
     for entry in body.at(t!("personalizations")).entries() {
         let own = entries.of(text_at(entry, t!("personalizationPointName")));
         if !own.is_nothing() {
             own.push(entry);
         }
+        for diagnostic in list_at(entry, t!("diagnostics")).entries() {
+            filed.put_of(diagnostic.write(), diagnostic);
+        }
     }
     for diagnostic in list_at(body, t!("diagnostics")).entries() {
-        file(diagnostics, diagnostic);
+        if filed.of(diagnostic.write()).is_nothing() && others.len() < MOST {
+            others.push(diagnostic);
+        }
     }
     let request_id = text_at(body, t!("requestId"));
     let answers = V::list();
     for point in points.entries() {
-        let found = (entries.of(point), diagnostics.of(point));
+        let found = (entries.of(point), others);
         answers.push(read_point(point, found, request_id, fresh_id));
     }
     answers
 }
 
-/// Adds a diagnostic of the whole answer to those of each point that it is about: it names it as a
-/// word of its own (`home` is not in `home_hero`), or it names no point at all.
-fn file<V: Value>(diagnostics: V, diagnostic: V) {
-    let named = V::object();
-    for word in text_at(diagnostic, t!("description"))
-        .found(t!(r"[\w-]+"))
-        .entries()
-    {
-        named.put_of(word, diagnostics.of(word));
-    }
-    let mut concerned = named;
-    if named.names().len() == 0 {
-        concerned = diagnostics;
-    }
-    for point in concerned.entries() {
-        concerned.of(point).push(diagnostic);
-    }
-}
-
-/// The answer for a point, out of its entries and diagnostics. The first entry counts.
+/// The answer for a point, out of its entries, of which the first counts, and the diagnostics that no
+/// entry has for its own. What those are about they say in words only, which are for people; so they
+/// are about every point whose entry has none.
 fn read_point<V: Value>(point: V, found: (V, V), request_id: V, fresh_id: &dyn Fn() -> V) -> V {
     let decisions = V::list();
     for entry in found.0.entries() {
         decisions.push(decision(entry, request_id, fresh_id));
     }
-    let diagnostics = list_at(found.0.item(0), t!("diagnostics")).copy();
-    for diagnostic in found.1.entries() {
-        diagnostics.push(diagnostic);
+    let mut diagnostics = list_at(found.0.item(0), t!("diagnostics"));
+    if diagnostics.len() == 0 {
+        diagnostics = found.1;
     }
     let first = decisions.item(0);
     let answer = outcome(point, first, diagnostics);

@@ -113,7 +113,10 @@ fn tells_the_points_diagnostics_apart() {
               "diagnostics": [{ "code": "533", "description": "too many items, truncated" }] },
             { "personalizationPointName": "broken", "diagnostics": [{ "code": 521, "description": "rule" }] }
         ],
-        "diagnostics": [{ "code": "404", "description": "Point lost is not configured" }]
+        "diagnostics": [
+            { "code": "404", "description": "A full, broken thing" },
+            { "code": 521, "description": "rule" }
+        ]
     });
     let answers = read(&["full", "broken", "lost", "lo"], reply(200, body.clone()));
     assert_eq!(told(&answers[0]), "decided");
@@ -126,11 +129,24 @@ fn tells_the_points_diagnostics_apart() {
     assert_eq!(told(&answers[2]), json!(["invalid-argument", false]));
     let message = answers[2]["outcome"]["message"].as_str().unwrap();
     assert!(
-        message.starts_with("Diagnostic 404 Point lost is not configured: check"),
+        message.starts_with("Diagnostic 404 A full, broken thing: check"),
         "{message}"
     );
-    assert_eq!(told(&answers[3]), "empty");
-    assert!(answers[3].get("diagnostics").is_none());
+    assert_eq!(told(&answers[3]), told(&answers[2]));
+    let own = json!([{ "code": "404", "description": "A full, broken thing" }]);
+    assert_eq!(answers[3]["diagnostics"], own);
+}
+
+#[test]
+fn reads_no_point_out_of_the_words_of_a_diagnostic() {
+    let body = json!({
+        "personalizations": [{ "personalizationPointName": "home", "attributes": { "x": 1 } }],
+        "diagnostics": [{ "code": "402", "description": "home is where a point is not configured" }]
+    });
+    let answers = read(&["home", "other"], reply(200, body.clone()));
+    assert_eq!(told(&answers[0]), "decided");
+    assert_eq!(answers[0]["diagnostics"], body["diagnostics"]);
+    assert_eq!(told(&answers[1]), json!(["invalid-argument", false]));
 }
 
 #[test]

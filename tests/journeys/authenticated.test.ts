@@ -2,8 +2,9 @@ import type { Page } from "playwright-core";
 import { beforeEach, describe, expect, it } from "vitest";
 
 import type { FetchOptions } from "../../dist/types.js";
-import { type Outcome, startBare, type Told } from "./bare_page.js";
+import { openBare, type Outcome, startBare, type Told } from "./bare_page.js";
 import type { JournalRecord } from "./journal.js";
+import { optIn, providerOf } from "./provider.js";
 import { individualIdForm, expectDecision } from "./salesforce_wire.js";
 import { openShop } from "./shop.js";
 
@@ -132,6 +133,96 @@ describe("a token that has expired", () => {
     expect(outcome).toBe("unauthorized 401");
     expect(await exchanges()).toEqual(["decision 401"]);
   });
+});
+
+describe("a token that expires between two requests of a call", () => {
+  /** `home_hero` is on its way when both are asked for; the request for `account_offer` is refused. */
+  async function askInTwo(later: "new" | "same"): Promise<{ outcomes: unknown; names: string[] }> {
+    await shop.journal.fail({ service: "salesforce", path, delayMs: 500, times: 1 });
+    await shop.journal.fail({ service: "salesforce", path, status: 401, times: 1 });
+    const page = await startBare(shop, "salesforce");
+    return page.evaluate(async (then) => {
+      const tokens: string[] = [];
+      const accessToken = async (): Promise<string> => {
+        if (tokens.length === 2 && then === "same") return tokens[0] ?? "";
+        if (tokens.length === 1) return String(tokens[tokens.push(tokens[0] ?? "") - 1]);
+        const response = await fetch("/__attune/token", { method: "POST" });
+        const given = ((await response.json()) as { accessToken: string }).accessToken;
+        tokens.push(given);
+        return given;
+      };
+      const { fetch: decide } = window.Attune.Personalization;
+      const first = decide(["home_hero"], {}, { accessToken });
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      const both = await decide(["home_hero", "account_offer"], {}, { accessToken });
+      await first;
+      const names = both.personalizations.map((one) => one.personalizationPointName);
+      return { outcomes: both.outcomes, names };
+    }, later);
+  }
+
+  const pointsAsked = async () =>
+    (await shop.journal.of("decision")).map(({ status, body }) => [
+      status,
+      (body as { personalizationPoints: Array<{ name: string }> }).personalizationPoints.map(
+        ({ name }) => name,
+      ),
+    ]);
+
+  it("is renewed, and only what was refused is asked again", async () => {
+    const { outcomes, names } = await askInTwo("new");
+    expect(names).toEqual(["home_hero", "account_offer"]);
+    expect(outcomes).toMatchObject({
+      home_hero: { status: "decided" },
+      account_offer: { status: "decided" },
+    });
+    const asked = await pointsAsked();
+    expect(asked.sort()).toEqual([
+      [200, ["account_offer"]],
+      [200, ["home_hero"]],
+      [401, ["account_offer"]],
+    ]);
+  });
+
+  it("leaves what was decided, where there is no other token", async () => {
+    const { outcomes } = await askInTwo("same");
+    expect(outcomes).toMatchObject({
+      home_hero: { status: "decided" },
+      account_offer: { status: "failed", code: "unauthorized" },
+    });
+    expect(await pointsAsked()).toHaveLength(2);
+  });
+});
+
+it("a function is asked once for the questions that leave together", async () => {
+  const page = await openBare(shop);
+  const provider = providerOf("salesforce", shop.dev);
+  const count = await page.evaluate(
+    async (config) => {
+      let asked = 0;
+      const accessToken = async (): Promise<string> => {
+        asked += 1;
+        const response = await fetch("/__attune/token", { method: "POST" });
+        return ((await response.json()) as { accessToken: string }).accessToken;
+      };
+      const decide = (point: string) =>
+        window.Attune.Personalization.fetch([point], {}, { accessToken });
+      // While the core is on its way, in turns of their own; and in one turn, one after the other.
+      void window.Attune.init(config);
+      const early = [decide("account_offer")];
+      await Promise.resolve();
+      early.push(decide("home_hero"));
+      await Promise.all(early);
+      const late = [decide("account_offer")];
+      await Promise.resolve();
+      late.push(decide("home_hero"));
+      await Promise.all(late);
+      return asked;
+    },
+    { ...provider, consents: [optIn] },
+  );
+  expect(count).toBe(2);
+  expect(await exchanges()).toEqual(["token 200", "decision 200", "token 200", "decision 200"]);
 });
 
 describe("the refusal stands", () => {

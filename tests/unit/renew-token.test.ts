@@ -3,7 +3,7 @@ import { describe, expect, it, vi } from "vitest";
 import type { FetchOptions } from "../../js/types.js";
 import type { FakeCore } from "./fake-core.js";
 import { openStillPages } from "./fake-page.js";
-import { rejectionOf, startOverFake } from "./started.js";
+import { config, createOverFake, rejectionOf, startOverFake } from "./started.js";
 
 openStillPages();
 
@@ -87,6 +87,52 @@ describe("a token that has expired", () => {
   });
 });
 
+describe("a function is asked once", () => {
+  const counting = () => {
+    let count = 0;
+    return vi.fn(() => Promise.resolve(`token-${++count}`));
+  };
+  const turn = () =>
+    new Promise<void>((resolve) => {
+      const { port1, port2 } = new MessageChannel();
+      port1.onmessage = () => {
+        port1.close();
+        resolve();
+      };
+      port2.postMessage(0);
+    });
+
+  it("for the questions of one turn, and again in the next", async () => {
+    const { core, ask } = await start("token-1");
+    const source = counting();
+    const first = ask({ accessToken: source });
+    await Promise.resolve();
+    const second = ask({ accessToken: source }, ["offers"]);
+    await Promise.all([first, second]);
+    expect(source).toHaveBeenCalledTimes(1);
+    expect(tokensOf(core)).toEqual(["token-1", "token-1"]);
+    await turn();
+    await turn();
+    void ask({ accessToken: source });
+    expect(source).toHaveBeenCalledTimes(2);
+  });
+
+  it("for those that wait for the start", async () => {
+    const { attune, core } = createOverFake();
+    takesOnly(core, "token-1");
+    const source = counting();
+    const ask = (point: string) =>
+      attune.Personalization.fetch([point], {}, { accessToken: source });
+    const started = attune.init(config);
+    const first = ask("hero");
+    await Promise.resolve();
+    const second = ask("offers");
+    await Promise.all([started, first, second]);
+    expect(source).toHaveBeenCalledTimes(1);
+    expect(tokensOf(core)).toEqual(["token-1", "token-1"]);
+  });
+});
+
 describe("the refusal stands", () => {
   const broken = () => {
     throw new Error("logged out");
@@ -104,6 +150,8 @@ describe("the refusal stands", () => {
     expect(error).toMatchObject({ ...refusal, status: 401 });
     expect(source).toHaveBeenCalledTimes(2);
     expect(tokensOf(core)).toHaveLength(1);
+    // The core may know points that were decided meanwhile.
+    expect(core.toldOf("expire")).toHaveLength(1);
     expect(vi.getTimerCount()).toBe(0);
   });
 
