@@ -78,6 +78,13 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
         self.host.timer(DELIVERY_TIMER, milliseconds);
     }
 
+    /// A rest is over before its timer: what is tracked from now on sets one of its own.
+    pub(super) fn end_rest(&self) {
+        if self.courier.is_resting.replace(false) {
+            self.courier.is_timer_set.set(false);
+        }
+    }
+
     /// Another tab has queued something: that tab may die before it has sent it.
     pub(crate) fn watch(&self, milliseconds: f64) {
         if !self.courier.is_watching.replace(true) {
@@ -104,7 +111,7 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
         self.catch_up();
         self.courier.flushes.get().push(V::number(call.into()));
         self.courier.is_paused.set(false);
-        self.courier.is_resting.set(false);
+        self.end_rest();
         self.deliver();
         self.settle_flushes();
     }

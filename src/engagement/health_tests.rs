@@ -5,8 +5,8 @@ use serde_json::{Value as Json, json};
 use crate::attune::DELIVERY_TIMER;
 use crate::fakes::FakeHost;
 use crate::fakes::visit::{
-    Core, click, fire, ids_in, leave, page, record, salesforce, sitecore, status, stored_events,
-    tab,
+    Core, click, fire, ids_in, impression, leave, page, record, salesforce, sitecore, status,
+    stored_events, tab,
 };
 
 const HEALTH: &str = "attune.health.";
@@ -219,6 +219,9 @@ fn something_new_in_a_long_rest_is_worth_one_probe_which_ends_the_rest_if_it_arr
         }
         assert_eq!(status(&core)["queued"], 0);
         assert_eq!(record(&host, HEALTH)["failures"], 0);
+        // What comes now does not wait for the end of a rest that is over.
+        impression(&core, "p3");
+        assert_eq!(timer(&host), Some(250.0));
     }
 }
 

@@ -90,7 +90,7 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
         let (host, courier) = (&self.host, &self.courier);
         if courier.health.is_rest_over(host) {
             // Another page has found it well.
-            courier.is_resting.set(false);
+            self.end_rest();
             return self.deliver();
         }
         if courier.lanes.get() > 0

@@ -151,7 +151,9 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
                 courier.tries.give_back(count);
                 courier.health.improve(host);
                 // A probe in the middle of a rest has come through.
-                courier.is_resting.set(courier.health.rest(host) > 0.0);
+                if courier.health.rest(host) == 0.0 {
+                    self.end_rest();
+                }
             }
             Verdict::Pause => {
                 courier.is_paused.set(true);

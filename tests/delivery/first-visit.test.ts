@@ -47,7 +47,7 @@ function timesById(visitor: Visitor): Map<string, Map<string, number>> {
   return kinds;
 }
 
-describe("a new visitor", () => {
+describe.concurrent("a new visitor", () => {
   test("of Sitecore has an id asked for at the opt-in, before anything is tracked", async () => {
     const visitor = await Visitor.come(stage.chromium, stage.site, "sitecore");
     const tab = await visitor.open("/page.html", { window: "own" });

@@ -35,7 +35,7 @@ const written = "[document.cookie, ...Object.keys(localStorage), ...Object.keys(
 const markersOf = (visitor: Visitor): string[] =>
   visitor.collector.arrivals.flatMap(({ marker }) => marker ?? []);
 
-describe.each(services)("while a verdict is awaited, %s", (service) => {
+describe.concurrent.each(services)("while a verdict is awaited, %s", (service) => {
   test("is told nothing, fifty events are held, and an opt-in sends them", async () => {
     const { visitor, tab } = await ask(service, "verdict");
     await trackMany(tab, most + 10);

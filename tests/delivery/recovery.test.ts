@@ -31,28 +31,35 @@ async function comeToRest(isWish: boolean) {
   return { visitor, tab, before: eventsOf(visitor).length };
 }
 
-test("what is new is tried once in a long rest, and what that tells ends or keeps it", async () => {
-  const { visitor, tab, before } = await comeToRest(false);
-  visitor.collector.answers((_, kind) => (kind === "events" ? { status: 500 } : {}));
-  for (let n = 0; n < 3; n++) {
-    await track(tab, { marker: `mk-probe-${n}`, kind: "click" });
-    await sleep(700);
-  }
-  const tried = eventsOf(visitor).length - before;
-  await visitor.leave();
-  expect(tried, "requests in the rest").toBe(1);
-});
+test.concurrent(
+  "what is new is tried once in a long rest, and what that tells ends or keeps it",
+  async () => {
+    const { visitor, tab, before } = await comeToRest(false);
+    visitor.collector.answers((_, kind) => (kind === "events" ? { status: 500 } : {}));
+    for (let n = 0; n < 3; n++) {
+      await track(tab, { marker: `mk-probe-${n}`, kind: "click" });
+      await sleep(700);
+    }
+    const tried = eventsOf(visitor).length - before;
+    await visitor.leave();
+    expect(tried, "requests in the rest").toBe(1);
+  },
+);
 
-test("a probe that arrives brings all the rest along", async () => {
+test.concurrent("a probe that arrives brings all the rest along", async () => {
   const { visitor, tab } = await comeToRest(false);
   await track(tab, { marker: "mk-probe", kind: "click" });
   await becomes(async () => (await statusOf(tab)).queued === 0, 4000);
   const { queued } = await statusOf(tab);
+  // Not urgent, and not to wait for the end of a rest that is over.
+  await track(tab, { marker: "mk-after", kind: "impression" });
+  await becomes(async () => (await statusOf(tab)).queued === 0, 4000);
+  const after = await statusOf(tab);
   await visitor.leave();
-  expect(queued).toBe(0);
+  expect({ queued, later: after.queued }).toEqual({ queued: 0, later: 0 });
 });
 
-test("nothing is tried against the collector's own wish", async () => {
+test.concurrent("nothing is tried against the collector's own wish", async () => {
   const { visitor, tab, before } = await comeToRest(true);
   await track(tab, { marker: "mk-wish", kind: "click" });
   await sleep(1500);

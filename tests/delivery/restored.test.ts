@@ -12,7 +12,7 @@ import { becomes } from "./until.js";
 import { type Service, services, Visitor } from "./visitor.js";
 
 const stage = setSite();
-const trips = runSize(16, 3);
+const trips = runSize(16, 2);
 /** An answer takes so long: whatever is sent is under way when the page is left. */
 const latencyMs = 1500;
 
