@@ -53,9 +53,9 @@ export function createHost({ calls_, log_, tell_, after_ }: HostPorts): Generati
       ),
     settle: (call, value) => {
       after_(() => {
-        tellOutcomes(log_, value);
         // The core says "nothing" as null; the page was promised undefined.
         calls_.resolve_(call, value ?? undefined);
+        tellOutcomes(log_, value);
       });
     },
     fail: (call, fault) =>
