@@ -32,6 +32,8 @@ async function faultsOf(fence: Fence): Promise<string[]> {
   const sample = await SamplePage.open(browser, at, pageOf(fence, at));
   const hasEnded = async () => sample.complaints.length > 0 || (await isDone(sample));
   await expect.poll(hasEnded, { timeout: 15_000 }).toBe(true);
+  // What is observed is to be reported, too, and accepted.
+  if (/\.observe\(/.test(fence.text)) await sample.journal.waitFor("event");
   const faults = [...sample.complaints, ...(await sample.refusals())];
   await sample.close();
   return faults;
