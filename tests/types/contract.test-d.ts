@@ -208,6 +208,7 @@ same<ReturnType<typeof Attune.Engagement.observe>, () => void>(true);
 void Attune.Engagement.impression(shown);
 void Attune.Engagement.click({ personalizationId: "1" });
 Attune.Engagement.observe(document.body, shown)();
+Attune.Engagement.observe(document.body, shown, { ratio: 0.8, dwellMs: 2000 })();
 // @ts-expect-error without the decision's id nobody knows what was shown
 void Attune.Engagement.impression({ personalizationContentId: "2" });
 // @ts-expect-error a selector is not an element
