@@ -165,7 +165,8 @@ it("leaves the page once more in a new instance", async () => {
   const { core } = await startOverFake();
   core.behaviour.leave = trapOnce();
   page.hide();
-  expect(core.toldOf("leave")).toEqual([[false], [false]]);
+  // The trap, once more in the new instance, and the second time that it is told.
+  expect(core.toldOf("leave")).toEqual([[false], [false], [false]]);
 });
 
 it("drops the timers and the answers of the old instance", async () => {
