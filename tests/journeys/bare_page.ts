@@ -1,6 +1,12 @@
 import type { Page } from "playwright-core";
 
-import type { AttuneConfig, DecisionContext, FetchOptions, Settings } from "../../dist/types.js";
+import type {
+  AttuneConfig,
+  DecisionContext,
+  FetchOptions,
+  Settings,
+  SitecoreProvider,
+} from "../../dist/types.js";
 import type { PersonalizationResponse } from "../../dist/types.js";
 import { optIn, providerOf } from "./provider.js";
 import type { Service, Shop } from "./shop.js";
@@ -40,14 +46,18 @@ export async function init(page: Page, config: AttuneConfig): Promise<Told | und
 export async function startBare(
   shop: Shop,
   service: Service,
-  { search = "", page, ...more }: { search?: string; page?: Page } & Settings = {},
+  {
+    search = "",
+    page,
+    ...more
+  }: { search?: string; page?: Page; sitecore?: SitecoreProvider } & Settings = {},
 ): Promise<Page> {
   const shown = await openBare(shop, search, page);
   const trouble = await init(shown, {
     ...providerOf(service, shop.dev),
     consents: [optIn],
     ...more,
-  });
+  } as AttuneConfig);
   if (trouble) throw new Error(`init: ${trouble.code} ${trouble.message}`);
   return shown;
 }

@@ -2,7 +2,7 @@
 import type { Page } from "playwright-core";
 import { expect, it } from "vitest";
 
-import type { AttuneConfig } from "../../dist/types.js";
+import type { Settings } from "../../dist/types.js";
 import { openBare, startBare } from "./bare_page.js";
 import { allDelivered } from "./delivery.js";
 import { optIn, providerOf } from "./provider.js";
@@ -13,7 +13,7 @@ const shop = openShop();
 const search = "?utm_source=letter&to=jo@mail.example";
 
 /** A page whose core never comes, or when `arrive` says so, and a link in it that is observed. */
-async function openWaiting(more: AttuneConfig, at = search): Promise<Page> {
+async function openWaiting(more: Settings, at = search): Promise<Page> {
   const page = await openBare(shop, at);
   await page.evaluate(
     (config) => {
@@ -85,7 +85,7 @@ it("is written down where the opt-in comes by a promise, before the page is left
   expect(await clicks(page)).toHaveLength(1);
 });
 
-it.each<[string, AttuneConfig, boolean]>([
+it.each<[string, Settings, boolean]>([
   ["without an opt-in", {}, false],
   ["with an opt-out", { consents: [{ ...optIn, status: "Opt Out" }] }, false],
   ["against the browser's signal", { consents: [optIn] }, true],
