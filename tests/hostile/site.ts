@@ -59,7 +59,8 @@ function contentOf(path: string): Buffer | undefined {
     const text = file("../../dist/attune.js").toString();
     return Buffer.from(text.replace(/"0\.1\.0"/, '"0.0.9"'));
   }
-  if (/^\/(attune\.js|index\.js|attune\.wasm)$/.test(path)) return file(`../../dist${path}`);
+  if (/^\/(attune\.js|index\.js|error\.js|attune\.wasm)$/.test(path))
+    return file(`../../dist${path}`);
   return /^\/[\w-]+\.js$/.test(path) ? file(`page${path}`) : undefined;
 }
 

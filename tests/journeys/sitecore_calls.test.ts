@@ -1,11 +1,11 @@
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 
-import type { AttuneConfig, DecisionContext, InteractionEvent } from "../../dist/types.js";
-import { answerTo, startBare } from "./bare_page.js";
+import type { DecisionContext, InteractionEvent, SitecoreProvider } from "../../dist/types.js";
+import { answerTo, init, openBare } from "./bare_page.js";
 import { allDelivered } from "./delivery.js";
 import type { JournalRecord, Json } from "./journal.js";
-import { providerOf } from "./provider.js";
+import { optIn, providerOf } from "./provider.js";
 import { openShop } from "./shop.js";
 import type { Way } from "./sitecore_wire.js";
 
@@ -13,10 +13,12 @@ const shop = openShop();
 const ways: Way[] = ["sitecore", "sitecore-edge"];
 
 /** A started page whose config of Sitecore is the shop's with some members replaced. */
-function start(way: Way, members: Json, search = ""): Promise<Page> {
-  const { sitecore } = providerOf(way, shop.dev) as { sitecore: AttuneConfig["sitecore"] };
-  const config = { ...sitecore, ...members } as NonNullable<AttuneConfig["sitecore"]>;
-  return startBare(shop, way, { sitecore: config, search });
+async function start(way: Way, members: Json, search = ""): Promise<Page> {
+  const page = await openBare(shop, search);
+  const { sitecore } = providerOf(way, shop.dev) as { sitecore: SitecoreProvider };
+  const config = { ...sitecore, ...members } as SitecoreProvider;
+  expect(await init(page, { sitecore: config, consents: [optIn] })).toBeUndefined();
+  return page;
 }
 
 interface Taken {
