@@ -35,16 +35,28 @@ export function createTurns(): Turns {
           return;
         }
         const request = ownMembers({ ifAvailable: true });
+        let isAnswered = false;
         const ask = async (): Promise<unknown> =>
-          locks.request(`attune.send.${name}`, request, (lock) => begin(lock !== null));
-        // Refused where storage is; what the page has put in its place may throw at once.
-        ask().catch(lease);
+          locks.request(`attune.send.${name}`, request, (lock) => {
+            if (isAnswered) return undefined;
+            isAnswered = true;
+            return begin(lock !== null);
+          });
+        // Refused where storage is; what the page has put in its place may throw at once, give
+        // nothing, or never settle.
+        const orLease = (): void => {
+          if (!isAnswered) lease();
+          isAnswered = true;
+        };
+        ask().then(orLease, orLease);
+        setTimeout(orLease, patienceMs);
       });
     },
     end_: () => end(),
   };
 }
 
+const patienceMs = 1000;
 /** A lease nobody renews is over after so many milliseconds. */
 const leaseTime = 8000;
 const settling = 50;

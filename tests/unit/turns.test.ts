@@ -54,6 +54,18 @@ describe("by locks", () => {
     await vi.waitFor(() => expect(locks.held.size).toBe(0));
   });
 
+  it.each([
+    ["never settle", () => new Promise<unknown>(() => undefined)],
+    ["resolve without calling back", () => Promise.resolve()],
+    ["throw at once", () => Reflect.apply(null as never, null, [])],
+  ])("falls back on a lease within a second where they %s", async (_, request) => {
+    vi.useFakeTimers();
+    vi.stubGlobal("navigator", { locks: { request } });
+    const taken = createTurns().take_("s");
+    await vi.advanceTimersByTimeAsync(1100);
+    await expect(taken).resolves.toBe(true);
+  });
+
   it("falls back on a lease where they are refused", async () => {
     vi.useFakeTimers();
     const request = () => Promise.reject(new DOMException("no", "SecurityError"));
