@@ -1,6 +1,7 @@
 import { createDwell, never } from "./dwell.js";
 import type { Log } from "./log.js";
 import { lookAt } from "./look.js";
+import { monotonicNow } from "./monotonic_now.js";
 import { runOnce } from "./run_once.js";
 import { isBoxless, shareSeen } from "./sight.js";
 
@@ -27,7 +28,7 @@ export function createDwells(isOpen: () => boolean, log: Log) {
   const dwells = new Map<string, ReturnType<typeof createDwell>>();
   let shownAt = never;
   const listen = runOnce(() =>
-    document.addEventListener("visibilitychange", () => (shownAt = performance.now())),
+    document.addEventListener("visibilitychange", () => (shownAt = monotonicNow())),
   );
 
   function whyNot(share: number, ratio: number): string {
@@ -59,11 +60,11 @@ export function createDwells(isOpen: () => boolean, log: Log) {
 
     function stop(): void {
       end?.();
-      dwell.leave_(stop, performance.now());
+      dwell.leave_(stop, monotonicNow());
     }
 
     function judge(element: Element, entries: IntersectionObserverEntry[]): number {
-      const now = performance.now();
+      const now = monotonicNow();
       const why = whyNot(shareSeen(element, entries), ratio_);
       if (why) {
         missedAt = now;
@@ -83,7 +84,7 @@ export function createDwells(isOpen: () => boolean, log: Log) {
     try {
       listen();
       // It may be what was here a moment ago, rendered again.
-      const now = performance.now();
+      const now = monotonicNow();
       if (dwell.isRecent_(now)) dwell.stay_(stop, now, now);
       end = lookAt(element, ratio_, judge);
     } catch {

@@ -107,7 +107,11 @@ const pages: HostilePage[] = [
     deadlineMs: 800,
     patienceMs: 2500,
     requests: "none",
-    told: (service) => ({ ...cutOff("timeout")(service), flush: "pending", observe: undefined }),
+    // At Sitecore no event sets out while a decision is waited for.
+    told: (service) =>
+      service === "sitecore"
+        ? { ...cutOff("timeout")(service), flush: "queued", observe: "queued" }
+        : { ...cutOff("timeout")(service), flush: "pending", observe: undefined },
   },
   {
     name: "fetch is gone",
