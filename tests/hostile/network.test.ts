@@ -110,7 +110,7 @@ const pages: HostilePage[] = [
     // At Sitecore no event sets out while a decision is waited for.
     told: (service) =>
       service === "sitecore"
-        ? { ...cutOff("timeout")(service), flush: "queued", observe: "queued" }
+        ? { ...cutOff("timeout")(service), flush: "queued", observe: "pending" }
         : { ...cutOff("timeout")(service), flush: "pending", observe: undefined },
   },
   {
