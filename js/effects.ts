@@ -8,6 +8,8 @@ export interface Effects {
   /** Drops those that came after so many others. */
   readonly drop_: (after: number) => void;
   readonly run_: () => void;
+  /** No effect is under way, whatever it seems: the browser has ended a script of ours. */
+  readonly revive_: () => void;
 }
 
 export function createEffects(log: Log): Effects {
@@ -22,9 +24,11 @@ export function createEffects(log: Log): Effects {
       if (isRunning) return;
       isRunning = true;
       try {
-        for (let effect = waiting.shift(); effect; effect = waiting.shift()) {
+        // A browser that ends the script does so where a loop begins anew: none is taken out there.
+        while (waiting.length > 0) {
+          const effect = waiting.shift();
           try {
-            effect();
+            effect?.();
           } catch (thrown) {
             log.write_(1, "An effect failed.", thrown);
           }
@@ -33,6 +37,9 @@ export function createEffects(log: Log): Effects {
         // Also where the page calls with its last bit of stack: the rest is for the next entry.
         isRunning = false;
       }
+    },
+    revive_() {
+      isRunning = false;
     },
   };
 }

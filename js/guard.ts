@@ -30,6 +30,8 @@ export interface Guard {
    * @throws AttuneError `internal` where it traps too often
    */
   readonly tellAll_: () => void;
+  /** Nothing is under way on the stack, whatever it seems: the browser has ended a script of ours. */
+  readonly revive_: () => void;
   /** Safe mode: the core has trapped too often in this page and stays away. */
   readonly isLost_: () => boolean;
 }
@@ -195,6 +197,10 @@ export function createGuard(ports: GuardPorts): Guard {
       isToldAll = true;
       orExplain(() => ports.replay_(core));
       log_.write_(3, "Started.");
+    },
+    revive_() {
+      isInside = false;
+      effects.revive_();
     },
     isLost_: isLost,
   };

@@ -9,8 +9,15 @@ import { monotonicNow } from "./monotonic_now.js";
  * `beforeunload` would cost the page its place in the back/forward cache.
  *
  * A page that is left is told so twice: a browser may end the script in the middle of the first.
+ *
+ * @param revive - the browser calls us, so that nothing of ours is under way on the stack: what seems
+ *   to be has been ended
  */
-export function onLeave(leave: (isParting: boolean) => void, back: () => void): void {
+export function onLeave(
+  leave: (isParting: boolean) => void,
+  back: () => void,
+  revive: () => void,
+): void {
   if ("mozInnerScreenX" in globalThis) addEventListener("pagehide", takeTheBlow);
   // What the first listener sends is on its way only when the second hears of it.
   for (let time = 0; time < 2; time++) {
@@ -19,7 +26,10 @@ export function onLeave(leave: (isParting: boolean) => void, back: () => void): 
       if (document.visibilityState === "hidden") leave(false);
     });
     document.addEventListener("freeze", part);
-    addEventListener("pagehide", part);
+    addEventListener("pagehide", ({ isTrusted }) => {
+      if (isTrusted) revive();
+      part();
+    });
   }
   document.addEventListener("resume", back);
   addEventListener("pageshow", ({ persisted }) => {

@@ -117,6 +117,7 @@ export function createSession(load: LoadCore, log_: Log): Session {
     onLeave(
       (isParting) => (start.isRunning_() ? ask("leave", isParting) : early.write_()),
       () => tell("come_back"),
+      () => running()?.revive_(),
     );
     // Another tab removed something: the visitor may have been forgotten there. Or it added an
     // event, and may die before it has sent it.

@@ -11,7 +11,7 @@ function setUp() {
   const page = openPage();
   const leave = vi.fn();
   const back = vi.fn();
-  onLeave(leave, back);
+  onLeave(leave, back, vi.fn());
   return { page, leave, back };
 }
 
