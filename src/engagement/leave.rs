@@ -19,13 +19,12 @@ const DOUBTFUL: u32 = 1;
 
 impl<V: Value, H: Host<V>> Attune<V, H> {
     /// The page is hidden or, `is_parting`, left or frozen: then it will see no answer. That is said
-    /// twice, since a browser may end a script in the middle: a claim can only say the second time
-    /// that what the first has sent is on its way.
+    /// twice, since a browser may end a script in the middle: a claim can only say of what was sent
+    /// before that it is on its way.
     pub fn leave(self: &Rc<Self>, is_parting: bool) {
         let (courier, queue) = (&self.courier, &self.queue);
         // A page that is left is hidden too, and some browsers say so afterwards.
-        let was_parting = courier.is_parting.get();
-        let is_parting = was_parting || is_parting;
+        let is_parting = courier.is_parting.get() || is_parting;
         courier.is_parting.set(is_parting);
         let mut has_sent = false;
         self.catch_up();
@@ -45,7 +44,7 @@ impl<V: Value, H: Host<V>> Attune<V, H> {
             }
             queue.put_back(aside);
         }
-        courier.has_parted.set(was_parting && !has_sent);
+        courier.has_parted.set(is_parting && !has_sent);
         if is_parting {
             courier.partings.set(courier.partings.get().wrapping_add(1));
             // Held on, it would keep the page out of the back/forward cache.
