@@ -27,8 +27,6 @@ const names = [
   "Date",
   "Math",
   "fetch",
-  "Request",
-  "Headers",
   "setTimeout",
   "clearTimeout",
   "setInterval",

@@ -147,18 +147,11 @@ export class Tab implements Owner {
   }
 
   #network() {
-    class Headers extends Map<string, string> {}
-    class Request {
-      readonly headers = new Headers();
-      constructor(
-        readonly url: string,
-        readonly init: { body?: string; signal?: AbortSignal },
-      ) {}
-    }
-    const fetch = ({ url, init }: Request, { keepalive = false } = {}): Promise<object> =>
+    type Init = { body?: string; keepalive?: boolean; signal?: AbortSignal };
+    const fetch = (url: string, init: Init = {}): Promise<object> =>
       new Promise((resolve, reject) => {
         if (this.isGone()) return;
-        const body = init.body ?? "";
+        const { body = "", keepalive = false } = init;
         const bytes = Buffer.byteLength(body);
         if (keepalive && bytes + this.#bytesUnderWay() > mostKeepaliveBytes) {
           return reject(new TypeError("Failed to fetch"));
@@ -183,7 +176,7 @@ export class Tab implements Owner {
         this.world.reference.onSend(delivery, url);
         this.world.collector.take(delivery);
       });
-    return { Headers, Request, fetch };
+    return { fetch };
   }
 
   #bytesUnderWay(): number {
